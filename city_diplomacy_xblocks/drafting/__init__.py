@@ -1,0 +1,1 @@
+"""Plans and the people who write them."""

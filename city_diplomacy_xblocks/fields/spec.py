@@ -1,0 +1,94 @@
+"""What one field of a worksheet asks for. The shape behind every worksheet file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from attrs import field, frozen
+
+#: Words in several languages: ``{"fr": "Ma ville", "en": "My city"}``. French is always there.
+Labels = Mapping[str, str]
+
+#: R: needed to hand in the section. F: needed for the final hand-in only. O: optional. T: filled by the tutor.
+#: S: changed by reviewers. -: computed. (domain, B.0)
+RequiredMark = Literal["R", "F", "O", "T", "S", "-"]
+
+#: An answer as stored: text, number, boolean, list, or a mapping for a period or a table row. None is blank.
+Value = object
+
+FALLBACK_LANGUAGE: Final = "fr"
+
+
+def label(labels: Labels, language: str) -> str:
+    """The words in `language`, else in its base language (`fr-ca` → `fr`), else in French, else in any, else ``""``."""
+    for key in (language, language.split("-")[0], FALLBACK_LANGUAGE):
+        if labels.get(key):
+            return labels[key]
+    return next((words for words in labels.values() if words), "")
+
+
+@frozen
+class Option:
+    """One choice: the stored `code` (never shown) and its label. `decimals` for currencies only."""
+
+    code: str
+    label: Labels
+    decimals: int | None = None
+
+
+@frozen
+class Field:
+    """One question of a section, or one column of a table (columns are fields too, never tables).
+
+    `minimum` and `maximum` count characters for text and longtext, and are values for number, money and percent.
+    `min_rows`/`max_rows` count a table's rows; `min_selected`/`max_selected` count codes, references or links.
+    `target` is the path ``section.field`` of the table a reference points into; `level` restricts a
+    stakeholder_ref to actors of that level. `multiple` makes a reference a list. `formula` is CEL, for computed.
+    """
+
+    id: str
+    type: str
+    label: Labels
+    required: RequiredMark = "O"
+    help: Labels = field(factory=dict)
+    example: Labels = field(factory=dict)
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    integer: bool = False
+    options: tuple[Option, ...] = ()
+    option_set: str | None = None
+    min_selected: int | None = None
+    max_selected: int | None = None
+    multiple: bool = False
+    target: str | None = None
+    level: str | None = None
+    must_be: bool | None = None
+    formula: str | None = None
+    min_rows: int = 0
+    max_rows: int = 50
+    row_prefix: str | None = None
+    #: What one row is called (« une action »), for « Ajouter une action ».
+    row_name: Labels = field(factory=dict)
+    columns: tuple[Field, ...] = ()
+
+    def column(self, column_id: str) -> Field | None:
+        """The column of that id, or None."""
+        return next((column for column in self.columns if column.id == column_id), None)
+
+    def option(self, code: object) -> Option | None:
+        """The option of that code, or None."""
+        return next((option for option in self.options if option.code == code), None)
+
+
+def is_blank(value: object) -> bool:
+    """True for None, empty text, white space, an empty list and a mapping of blanks; zero and False are answers."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, list | tuple):
+        return not value
+    if isinstance(value, dict):
+        return all(is_blank(part) for key, part in value.items() if key != "id")
+    return False

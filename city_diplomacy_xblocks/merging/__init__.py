@@ -1,0 +1,1 @@
+"""How one plan takes the changes of several devices: pure functions, no Django."""

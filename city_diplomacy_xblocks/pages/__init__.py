@@ -1,0 +1,1 @@
+"""What each view shows: a plan and a worksheet become HTML."""

@@ -1,0 +1,36 @@
+"""Who is asking, and from which place of which course."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from opaque_keys.edx.keys import CourseKey, UsageKey
+
+
+@frozen
+class Person:
+    """The person behind a request, as the platform tells it.
+
+    `user_id` is None for the anonymous and for authors in Studio. `key` is the opaque name under which pages and
+    requests speak of this person: a page made for one person is refused for another. `name` is what colleagues and
+    graders read. `anonymous_id` is the course's anonymous id, by which edx-submissions knows the learner.
+    """
+
+    user_id: int | None
+    key: str
+    username: str
+    name: str
+    anonymous_id: str
+    language: str
+    is_staff: bool
+    is_enrolled: bool
+    is_masquerading: bool
+
+
+@frozen
+class Place:
+    """Where a request comes from: a block of a course run, and the plan key that it works on."""
+
+    course_key: CourseKey
+    usage_key: UsageKey
+    plan_key: str
+    submission_point: bool

@@ -1,0 +1,1 @@
+"""Plans handed in, and what graders make of them."""
