@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from attrs import frozen
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
@@ -28,9 +30,15 @@ class Person:
 
 @frozen
 class Place:
-    """Where a request comes from: a block of a course run, and the plan key that it works on."""
+    """Where a request comes from: a block of a course run, and the plan key that it works on.
+
+    `points` is what the block is worth in the gradebook. `due` and `grace` are the dates of whoever asks.
+    """
 
     course_key: CourseKey
     usage_key: UsageKey
     plan_key: str
     submission_point: bool
+    points: float = 100
+    due: datetime | None = None
+    grace: timedelta = timedelta(0)

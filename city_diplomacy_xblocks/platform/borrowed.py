@@ -1,0 +1,35 @@
+"""Everything that we borrow from Open edX, by name. Nothing is imported before it is asked for.
+
+A name that a release has moved is found at start by `checks.py`, not by a learner.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from importlib import import_module
+
+LMS = "lms"
+CMS = "cms"
+
+
+class Borrowed(Enum):
+    """One name of the platform: module, attribute, and the services in which it must be there."""
+
+    COURSE_MASQUERADE = ("lms.djangoapps.courseware.masquerade", "get_course_masquerade", (LMS,))
+    CURRENT_REQUEST = ("crum", "get_current_request", (LMS, CMS))
+    DATE_FOR_BLOCK = ("edx_when.api", "get_date_for_block", (LMS,))
+    MODULESTORE = ("xmodule.modulestore.django", "modulestore", (LMS, CMS))
+    TRACKER = ("eventtracking.tracker", "emit", (LMS, CMS))
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services, ``lms`` and ``cms``, that cannot do without it."""
+        return self.value[2]
+
+    def find(self) -> object | None:
+        """The borrowed thing, or None where the platform, or that part of it, is not installed."""
+        module, attribute, _services = self.value
+        try:
+            return getattr(import_module(module), attribute, None)
+        except ImportError:
+            return None

@@ -1,0 +1,59 @@
+"""Scores, by way of edx-submissions, which is how the gradebook learns what a person decided.
+
+Its scores are whole numbers: our exact marks are rounded here, half up, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from opaque_keys.edx.keys import CourseKey, UsageKey
+
+ITEM_TYPE: Final = "city_worksheet"
+
+
+def send_score(
+    *,
+    anonymous_id: str,
+    course_key: CourseKey,
+    usage_key: UsageKey,
+    points: float,
+    max_points: float,
+    our_id: int,
+    submission_uuid: str = "",
+) -> str:
+    """Tell the gradebook `points` out of `max_points`; the uuid of the edx-submissions record that carries them.
+
+    `our_id` is our submission's: the record points at it and holds no answer. Give the `submission_uuid` of an
+    earlier call to grade the same attempt again instead of making another record.
+    """
+    from submissions import api  # noqa: PLC0415 - an app of the host, there only once Django is up
+
+    uuid = submission_uuid or _create(anonymous_id, course_key, usage_key, our_id)
+    api.set_score(uuid, whole(points), whole(max_points))
+    return uuid
+
+
+def withdraw_score(*, anonymous_id: str, course_key: CourseKey, usage_key: UsageKey) -> None:
+    """Take back this learner's score for the block; without one nothing happens."""
+    from submissions import api  # noqa: PLC0415
+
+    api.reset_score(anonymous_id, str(course_key), str(usage_key))
+
+
+def whole(points: float) -> int:
+    """`points` as the gradebook wants them, halves up: 12.5 → 13."""
+    return int(Decimal(str(points)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _create(anonymous_id: str, course_key: CourseKey, usage_key: UsageKey, our_id: int) -> str:
+    from submissions import api  # noqa: PLC0415
+
+    learner = {
+        "student_id": anonymous_id,
+        "course_id": str(course_key),
+        "item_id": str(usage_key),
+        "item_type": ITEM_TYPE,
+    }
+    return str(api.create_submission(learner, {"city_worksheet_submission": our_id})["uuid"])
