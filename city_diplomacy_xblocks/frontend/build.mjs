@@ -1,0 +1,38 @@
+// Makes assets/public/: one hashed script and one hashed style sheet per audience, and manifest.json that names
+// them. Each audience's list is complete: a page loads that list and nothing else.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "assets", "public");
+const audiences = {
+  learner: ["css/learner.css", "src/learner/main.ts"],
+  grader: ["css/grader.css", "src/grader/main.ts"],
+  studio: ["css/studio.css"],
+};
+
+mkdirSync(out, { recursive: true });
+for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
+
+const manifest = {};
+for (const [audience, entries] of Object.entries(audiences)) {
+  const result = await build({
+    entryPoints: entries.map((entry) => ({ in: join(here, entry), out: audience })),
+    entryNames: "[name]-[hash]",
+    bundle: true,
+    format: "iife",
+    target: ["es2020", "chrome87", "firefox85", "safari14"],
+    supported: { "nesting": false },
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+    outdir: out,
+    metafile: true,
+    logLevel: "warning",
+  });
+  manifest[audience] = Object.keys(result.metafile.outputs).map((name) => basename(name)).sort();
+}
+writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+console.log(`assets/public: ${Object.values(manifest).flat().join(", ")}`);

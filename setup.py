@@ -1,0 +1,140 @@
+"""Builds the wheel: the browser's files with esbuild, the catalogues with Babel, then Python as usual."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
+from setuptools.command.sdist import sdist
+
+ROOT = Path(__file__).resolve().parent
+PACKAGE = "city_diplomacy_xblocks"
+MANIFEST = ROOT / PACKAGE / "assets" / "public" / "manifest.json"
+NO_NODE = """
+city_diplomacy_xblocks: the scripts and styles of the blocks are not built, and Node 20 is not here to build them.
+Install the released wheel, which carries them, or install Node 20 or later (with npm) and try again.
+"""
+
+
+def build_catalogues() -> None:
+    """Each locale/*/LC_MESSAGES/django.po → django.mo (Django) and text.mo (the XBlock i18n service)."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in sorted(ROOT.glob("locale/*/LC_MESSAGES/django.po")):
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3])
+        for name in ("django.mo", "text.mo"):
+            with source.with_name(name).open("wb") as file:
+                write_mo(file, catalogue)
+
+
+def assets_are_there() -> bool:
+    """True when the manifest and every file that it names exist."""
+    if not MANIFEST.exists():
+        return False
+    names = [name for names in json.loads(MANIFEST.read_text()).values() for name in names]
+    return all((MANIFEST.parent / name).exists() for name in names)
+
+
+def build_assets() -> None:
+    """Let esbuild write assets/public/. Without Node, what a source archive brought along is good enough."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        if not assets_are_there():
+            sys.exit(NO_NODE)
+        return
+    if not (ROOT / "node_modules" / "esbuild").exists():
+        subprocess.run(
+            ["npm", "ci", "--omit=dev", "--no-audit", "--no-fund"], cwd=ROOT, check=True
+        )
+    subprocess.run(["node", f"{PACKAGE}/frontend/build.mjs"], cwd=ROOT, check=True)
+
+
+class BuildPy(build_py):
+    """Python files, and what the browser and the translators need."""
+
+    def run(self) -> None:
+        build_assets()
+        build_catalogues()
+        super().run()
+
+
+class SourceArchive(sdist):
+    """A source archive that installs where there is no Node."""
+
+    def run(self) -> None:
+        build_assets()
+        build_catalogues()
+        super().run()
+
+
+DEMO = ["xblock-sdk>=0.11"]
+DEV = [
+    "build>=1.2",
+    "freezegun>=1.5",
+    "hypothesis>=6.100",
+    "import-linter>=2.1",
+    "mypy>=1.15",
+    "olxcleaner==0.3.0",
+    "playwright>=1.50",
+    "psycopg2-binary>=2.9",
+    "PyMySQL>=1.1",
+    "pytest>=8",
+    "pytest-django>=4.9",
+    "pytest-xdist>=3.6",
+    "ruff>=0.11",
+    "setuptools<82",
+    "types-PyYAML",
+]
+
+setup(
+    name="city-diplomacy-xblocks",
+    version="0.1.0",
+    description="Open edX blocks in which cities draft their action plans, and instructors grade them",
+    long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    python_requires=">=3.11",
+    packages=find_packages(include=[PACKAGE, f"{PACKAGE}.*"]),
+    include_package_data=False,
+    package_data={
+        PACKAGE: [
+            "assets/public/*",
+            "locale/*/LC_MESSAGES/*.mo",
+            "translations/*/LC_MESSAGES/*.mo",
+            "templates/**/*.html",
+            "worksheets/*.json",
+            "worksheets/library/**/*.yaml",
+            "worksheets/library/**/*.json",
+            "demo/**/*.html",
+            "demo/**/*.css",
+            "demo/**/*.js",
+        ]
+    },
+    # What the platform pins has lower bounds below its oldest pin and no caps; what only we bring is capped.
+    install_requires=[
+        "XBlock>=5.0",
+        "Django>=4.2",
+        "edx-opaque-keys[django]>=2.11",
+        "edx-submissions>=3.7",
+        "attrs>=23",
+        "Babel>=2.14",
+        "jsonschema>=4.20",
+        "lxml>=5",
+        "PyYAML>=6",
+        "common-expression-language>=0.9,<0.11",
+    ],
+    extras_require={"demo": DEMO, "dev": DEMO + DEV},
+    entry_points={
+        "xblock.v1": [f"city_worksheet = {PACKAGE}.worksheet_xblock:CityWorksheetBlock"],
+        "lms.djangoapp": [f"{PACKAGE} = {PACKAGE}.apps:CityDiplomacyConfig"],
+        "cms.djangoapp": [f"{PACKAGE} = {PACKAGE}.apps:CityDiplomacyConfig"],
+        "console_scripts": [f"city-plans = {PACKAGE}.cli:main"],
+    },
+    cmdclass={"build_py": BuildPy, "sdist": SourceArchive},
+    zip_safe=False,
+)
