@@ -23,7 +23,7 @@ test-python: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## the Python tests on
 	$(BIN)/pytest -m "not browser" -n 2 --dist loadfile $(ARGS)
 
 test-databases: $(VENV)/ready $(VENV)/catalogues ## what concerns storage, on MariaDB and PostgreSQL where they run
-	@$(BIN)/python tests/databases.py
+	@$(BIN)/python -m tests.databases
 
 test-browser: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## the story in Chromium, at 320 and 1280 px
 	@tests/browser/chromium.sh $(BIN)
@@ -38,8 +38,8 @@ check: $(VENV)/ready $(VENV)/catalogues ## ruff, mypy, layers, catalogues, migra
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python tests/house_rules.py
-	$(BIN)/python tests/catalogues.py
+	$(BIN)/python -m tests.house_rules
+	$(BIN)/python -m tests.catalogues
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django makemigrations --check --dry-run city_diplomacy_xblocks
 
 bench: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## sizes, query counts and ratios, measured here and now
@@ -48,10 +48,10 @@ bench: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## sizes, query counts and r
 
 matrix: ## the Python tests on each supported pair of Python and platform whose interpreter is here
 	@.ci/python.sh >/dev/null
-	@$$(.ci/python.sh) tests/matrix.py
+	@$$(.ci/python.sh) -m tests.matrix
 
 messages: $(VENV)/ready ## gather the strings into locale/*/LC_MESSAGES/django.po
-	$(BIN)/python tests/catalogues.py --write
+	$(BIN)/python -m tests.catalogues --write
 
 assets: $(MANIFEST) ## build the browser's files
 
