@@ -29,7 +29,9 @@ def install(pgettext_: Pgettext, npgettext_: Npgettext, language_: Callable[[], 
 
 @cache
 def _catalogue(language: str) -> stdlib_gettext.NullTranslations:
-    return stdlib_gettext.translation("django", _LOCALE, [language, language.split("-")[0]], fallback=True)
+    return stdlib_gettext.translation(
+        "django", _LOCALE, [language, language.split("-")[0]], fallback=True
+    )
 
 
 @contextmanager

@@ -1,0 +1,20 @@
+"""Text at the door: what databases refuse is dropped, everything else stays as typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: Control characters but line breaks and tabs; surrogates (always lone in a Python string).
+_REFUSED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BREAKS: Final = re.compile("\r\n?")
+
+
+def clean_text(raw: str) -> str:
+    """`raw` with line feeds as its breaks, without other control characters and lone surrogates."""
+    return _REFUSED.sub("", _BREAKS.sub("\n", raw))
+
+
+def clean_line(raw: str) -> str:
+    """As `clean_text`, on one line: a line break becomes a space."""
+    return clean_text(raw).replace("\n", " ")

@@ -1,0 +1,40 @@
+"""From a month to a month, stored as ``{"start": "2027-01", "end": "2029-12"}``; either may still be ``""``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from city_diplomacy_xblocks.fields import month
+from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.reading import Reading
+from city_diplomacy_xblocks.fields.spec import Field, Value
+from city_diplomacy_xblocks.fields.words import pgettext
+
+
+def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> Value | None:
+    """Both ends, as months; None when both are blank."""
+    if raw is None or raw == "":
+        return None
+    if not isinstance(raw, Mapping) or set(raw) - {"start", "end"}:
+        raise Misfit(
+            "type", pgettext("finding", "Give the first and the last month of the period.")
+        )
+    ends = {end: month.parse(raw.get(end), spec) or "" for end in ("start", "end")}
+    return ends if any(ends.values()) else None
+
+
+def findings(value: Value, spec: Field) -> Iterator[Problem]:
+    """`required` when one of the ends is missing. Which comes first is a rule of the worksheet."""
+    ends = value if isinstance(value, Mapping) else {}
+    if not ends.get("start"):
+        yield Problem("required", pgettext("finding", "The first month of the period is missing."))
+    if not ends.get("end"):
+        yield Problem("required", pgettext("finding", "The last month of the period is missing."))
+
+
+def summarise(value: Value, spec: Field, *, context: Reading) -> str:
+    """« janvier 2027 → décembre 2029 »."""
+    ends = value if isinstance(value, Mapping) else {}
+    return " → ".join(
+        month.summarise(ends.get(end) or "…", spec, context=context) for end in ("start", "end")
+    )

@@ -1,0 +1,7 @@
+"""A row, or rows, of the plan's actors: a row_ref that may ask for a level (local, national, international)."""
+
+from __future__ import annotations
+
+from city_diplomacy_xblocks.fields.row_ref import findings, parse, summarise
+
+__all__ = ["findings", "parse", "summarise"]
