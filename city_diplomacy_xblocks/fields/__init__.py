@@ -1,1 +1,1 @@
-"""The kinds of answer a worksheet may ask for: one module each, the same few verbs. Pure, no Django."""
+"""The kinds of answer a worksheet may ask for: one module each, the same few verbs. Pure."""

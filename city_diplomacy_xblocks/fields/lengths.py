@@ -18,7 +18,7 @@ def not_too_long(text: str, maximum: float | None, *, default: int) -> str:
 
 
 def length_problems(text: str, spec: Field, *, default: int) -> Iterator[Problem]:
-    """The `length` finding of a text too short or too long; white space around it does not count."""
+    """The `length` finding of a text too short (spaces around it do not count) or too long."""
     written = len(text.strip())
     limit = default if spec.maximum is None else int(spec.maximum)
     if spec.minimum is not None and written < spec.minimum:

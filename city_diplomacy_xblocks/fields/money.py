@@ -1,4 +1,4 @@
-"""An amount in the plan's currency, in major units (francs, dirhams), with at most that currency's decimals."""
+"""An amount in the plan's currency, in francs or dirhams, with at most its decimals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a month to a month, stored as ``{"start": "2027-01", "end": "2029-12"}``; either may still be ``""``."""
+"""Months from … to, stored as ``{"start": "2027-01", "end": ""}``: one may still be blank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every field type there is. A type is one module with these verbs; nothing else knows types by name."""
+"""Every field type there is: each is one module with the same few verbs."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from city_diplomacy_xblocks.fields.spec import Field, Value
 
 
 class FieldType(Protocol):
-    """What a field type's module offers. Each verb takes the field's `spec` from the worksheet."""
+    """What a field type's module offers; `spec` is the field as the worksheet defines it."""
 
     def parse(
         self, raw: object, spec: Field, *, currency_decimals: int | None = None
     ) -> Value | None:
-        """From a JSON value to the value to store; None is blank. Raises Misfit when it cannot be stored.
+        """From a JSON value to the value to store; None is blank. Raises Misfit if it cannot.
 
-        Above a maximum, of another type, or not among the options: Misfit. Below a minimum: stored, since a
-        draft is never blocked. Parsing a parsed value changes nothing.
+        Above a maximum, of another type, or not among the options: Misfit. Below a minimum:
+        stored, since a draft is never blocked. Parsing a parsed value changes nothing.
         """
 
     def findings(self, value: Value, spec: Field) -> Iterator[Problem]:

@@ -10,18 +10,19 @@ from attrs import field, frozen
 #: Words in several languages: ``{"fr": "Ma ville", "en": "My city"}``. French is always there.
 Labels = Mapping[str, str]
 
-#: R: needed to hand in the section. F: needed for the final hand-in only. O: optional. T: filled by the tutor.
-#: S: changed by reviewers. -: computed. (domain, B.0)
+#: R: needed to hand in the section. F: needed for the final hand-in only. O: optional.
+#: T: filled by the tutor. S: changed by reviewers. -: computed. (domain, B.0)
 RequiredMark = Literal["R", "F", "O", "T", "S", "-"]
 
-#: An answer as stored: text, number, boolean, list, or a mapping for a period or a table row. None is blank.
+#: An answer as stored: text, number, boolean, list, or a mapping for a period or a table row.
+#: None is blank.
 Value = object
 
 FALLBACK_LANGUAGE: Final = "fr"
 
 
 def label(labels: Labels, language: str) -> str:
-    """The words in `language`, else in its base language (`fr-ca` → `fr`), else in French, else in any, else ``""``."""
+    """The words in `language`, else its base (`fr-ca` → `fr`), else French, else any, else ``""``."""
     for key in (language, language.split("-")[0], FALLBACK_LANGUAGE):
         if labels.get(key):
             return labels[key]
@@ -41,10 +42,11 @@ class Option:
 class Field:
     """One question of a section, or one column of a table (columns are fields too, never tables).
 
-    `minimum` and `maximum` count characters for text and longtext, and are values for number, money and percent.
-    `min_rows`/`max_rows` count a table's rows; `min_selected`/`max_selected` count codes, references or links.
-    `target` is the path ``section.field`` of the table a reference points into; `level` restricts a
-    stakeholder_ref to actors of that level. `multiple` makes a reference a list. `formula` is CEL, for computed.
+    `minimum` and `maximum` count characters for text and longtext, and are values for number,
+    money and percent. `min_rows`/`max_rows` count a table's rows; `min_selected`/`max_selected`
+    count codes, references or links. `target` is the path ``section.field`` of the table that a
+    reference points into; `level` restricts a stakeholder_ref to actors of that level. `multiple`
+    makes a reference a list. `formula` is CEL, for computed.
     """
 
     id: str
@@ -82,7 +84,7 @@ class Field:
 
 
 def is_blank(value: object) -> bool:
-    """True for None, empty text, white space, an empty list and a mapping of blanks; zero and False are answers."""
+    """True for None, white space, an empty list and a mapping of blanks; 0 and False are answers."""
     if value is None:
         return True
     if isinstance(value, str):

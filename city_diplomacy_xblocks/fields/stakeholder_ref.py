@@ -1,4 +1,4 @@
-"""A row, or rows, of the plan's actors: a row_ref that may ask for a level (local, national, international)."""
+"""Rows of the plan's actors: a row_ref that may ask for a level (local, national …)."""
 
 from __future__ import annotations
 

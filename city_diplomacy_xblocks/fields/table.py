@@ -72,7 +72,8 @@ def _row_words(row: Mapping[str, Value], place: int, spec: Field, context: Readi
     number = f"{spec.row_prefix or ''}{place}"
     for column in spec.columns:
         if not is_blank(row.get(column.id)):
-            return f"{number} — {registry.TYPES[column.type].summarise(row[column.id], column, context=context)}"
+            kind = registry.TYPES[column.type]
+            return f"{number} — {kind.summarise(row[column.id], column, context=context)}"
     return number
 
 

@@ -1,7 +1,8 @@
 """The words the pure rooms say, in the reader's language, without knowing Django.
 
-Inside Django, `apps.py` installs Django's own functions, so that the platform's catalogues and the active
-language count. Elsewhere (the command line, plain tests) the package's compiled catalogues are read directly.
+Inside Django, `apps.py` installs Django's own functions, so that the platform's catalogues and the
+active language count. Elsewhere (the command line, plain tests) the package's compiled catalogues
+are read directly.
 """
 
 from __future__ import annotations
