@@ -1,12 +1,13 @@
-"""How anything of ours says no: one error, with the status, a slug for scripts and a sentence for people."""
+"""How anything of ours says no: a status, a slug for scripts, a sentence for people."""
 
 from __future__ import annotations
 
 
-class Refusal(Exception):
-    """Not done, and why. `status` is 400, 403, 404 or 409; `code` a slug; `message` a translated sentence.
+class Refusal(Exception):  # noqa: N818 - saying no is not a mistake of ours
+    """Not done, and why.
 
-    Rooms above subclass it; the block turns it into ``{"error": message, "code": code}`` with that status.
+    `status` is 400, 403, 404 or 409; `code` a slug; `message` a translated sentence. Rooms above
+    subclass it; the block answers ``{"error": message, "code": code}`` with that status.
     """
 
     def __init__(self, status: int, code: str, message: str) -> None:

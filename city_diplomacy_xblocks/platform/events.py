@@ -1,6 +1,6 @@
 """Tracking events: what happened, never what was written.
 
-The LMS adds the course and the user. Where there is no event tracking, as in the demo, nothing is sent.
+The LMS adds the course and the user. Without event tracking, as in the demo, nothing is sent.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _LONGEST_ID: Final = 255
 
 
 def emit(name: str, data: Mapping[str, object]) -> None:
-    """Send ``edx.city_diplomacy.<name>`` once the transaction in progress, if any, has been committed.
+    """Send ``edx.city_diplomacy.<name>`` once the transaction in progress, if any, is committed.
 
-    `data` holds numbers, booleans, ids and lists of ids. Anything with white space in it is a sentence that
-    somebody may have written, and is left out: no answer can reach a log this way.
+    `data` holds numbers, booleans, ids and lists of ids. Anything with white space in it is a
+    sentence that somebody may have written, and is left out: no answer reaches a log this way.
     """
     payload = {key: value for key, value in data.items() if _is_harmless(value)}
     transaction.on_commit(lambda: _send(name, payload))

@@ -12,9 +12,10 @@ from opaque_keys.edx.keys import CourseKey, UsageKey
 class Person:
     """The person behind a request, as the platform tells it.
 
-    `user_id` is None for the anonymous and for authors in Studio. `key` is the opaque name under which pages and
-    requests speak of this person: a page made for one person is refused for another. `name` is what colleagues and
-    graders read. `anonymous_id` is the course's anonymous id, by which edx-submissions knows the learner.
+    `user_id` is None for the anonymous. `key` is the opaque name under which pages and requests
+    speak of this person: a page made for one is refused for another. `name` is what colleagues and
+    graders read. `anonymous_id` is the course's, by which edx-submissions knows the learner. Staff
+    of the course count as enrolled in it.
     """
 
     user_id: int | None
@@ -32,7 +33,8 @@ class Person:
 class Place:
     """Where a request comes from: a block of a course run, and the plan key that it works on.
 
-    `points` is what the block is worth in the gradebook. `due` and `grace` are the dates of whoever asks.
+    `points` is what the block is worth in the gradebook; `due` and `grace` are the dates of whoever
+    asks.
     """
 
     course_key: CourseKey

@@ -23,12 +23,12 @@ def send_score(
     our_id: int,
     submission_uuid: str = "",
 ) -> str:
-    """Tell the gradebook `points` out of `max_points`; the uuid of the edx-submissions record that carries them.
+    """Tell the gradebook `points` out of `max_points`; the uuid of the record that carries them.
 
-    `our_id` is our submission's: the record points at it and holds no answer. Give the `submission_uuid` of an
-    earlier call to grade the same attempt again instead of making another record.
+    `our_id` is our submission's: the edx-submissions record points at it and holds no answer. Give
+    the `submission_uuid` of an earlier call to grade that attempt again, without another record.
     """
-    from submissions import api  # noqa: PLC0415 - an app of the host, there only once Django is up
+    from submissions import api
 
     uuid = submission_uuid or _create(anonymous_id, course_key, usage_key, our_id)
     api.set_score(uuid, whole(points), whole(max_points))
@@ -37,7 +37,7 @@ def send_score(
 
 def withdraw_score(*, anonymous_id: str, course_key: CourseKey, usage_key: UsageKey) -> None:
     """Take back this learner's score for the block; without one nothing happens."""
-    from submissions import api  # noqa: PLC0415
+    from submissions import api
 
     api.reset_score(anonymous_id, str(course_key), str(usage_key))
 
@@ -48,7 +48,7 @@ def whole(points: float) -> int:
 
 
 def _create(anonymous_id: str, course_key: CourseKey, usage_key: UsageKey, our_id: int) -> str:
-    from submissions import api  # noqa: PLC0415
+    from submissions import api
 
     learner = {
         "student_id": anonymous_id,
