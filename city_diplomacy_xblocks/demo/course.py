@@ -1,0 +1,169 @@
+"""Courses as the demo sees them: OLX folders read into a tree, our blocks among the units."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from lxml import etree
+from opaque_keys.edx.keys import CourseKey, UsageKey
+from opaque_keys.edx.locator import CourseLocator
+from xblock.fields import ScopeIds
+from xblock.plugin import PluginMissingError
+
+from city_diplomacy_xblocks.demo.runtime import DemoRuntime
+from city_diplomacy_xblocks.demo.storage import CONTENT
+
+# What the platform hands down from a session to the blocks in it.
+INHERITED = ("start", "due", "graded", "format")
+CONTAINERS = ("course", "chapter", "sequential", "vertical")
+# Shown by the player as text: Open edX itself runs them.
+PLAIN = ("html", "problem", "discussion", "survey", "poll")
+
+
+@frozen
+class Node:
+    """One element of a course. `text` is what authors wrote in it (HTML of html, XML of problem), else empty."""
+
+    key: UsageKey
+    tag: str
+    title: str
+    text: str
+    children: tuple[Node, ...]
+
+    def walk(self) -> Iterator[Node]:
+        """The node and everything below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@frozen
+class Unit:
+    """A page of the course, with where it stands and its neighbours."""
+
+    node: Node
+    session: Node
+    module: Node
+
+
+@frozen
+class Course:
+    """A course run: its tree, and its units in order."""
+
+    key: CourseKey
+    title: str
+    root: Node
+    units: tuple[Unit, ...]
+
+    def unit_of(self, usage_key: UsageKey) -> Unit | None:
+        """The unit that is, or holds, or comes first under `usage_key`."""
+        for unit in self.units:
+            above = {unit.module.key, unit.session.key}
+            if usage_key in above or any(node.key == usage_key for node in unit.node.walk()):
+                return unit
+        return None
+
+    def neighbours(self, unit: Unit) -> tuple[Unit | None, Unit | None]:
+        """The units before and after."""
+        place = self.units.index(unit)
+        before = self.units[place - 1] if place else None
+        after = self.units[place + 1] if place + 1 < len(self.units) else None
+        return before, after
+
+    def blocks(self) -> list[Node]:
+        """The XBlocks of the course: everything that the player does not show as text."""
+        return [node for node in self.root.walk() if node.tag not in CONTAINERS + PLAIN]
+
+
+@cache
+def courses() -> dict[CourseKey, Course]:
+    """Every course of the courses folder, read once per process. Tests add their own to it."""
+    found = [load(path.parent) for path in sorted(settings.COURSES_DIR.glob("*/course.xml"))]
+    return {course.key: course for course in found}
+
+
+def load(folder: Path) -> Course:
+    """The course in an OLX folder; the fields of its XBlocks are kept in `CONTENT`."""
+    pointer = etree.parse(folder / "course.xml").getroot()
+    key = CourseLocator(pointer.get("org"), pointer.get("course"), pointer.get("url_name"))
+    root = _Reader(folder, key).read(pointer, {})
+    return course_of(key, _policy_title(folder, key) or root.title, root)
+
+
+def course_of(key: CourseKey, title: str, root: Node) -> Course:
+    """A course of this tree."""
+    units = tuple(
+        Unit(node, session, module)
+        for module in root.children
+        for session in module.children
+        for node in session.children
+    )
+    return Course(key, title, root, units)
+
+
+def _policy_title(folder: Path, key: CourseKey) -> str:
+    path = folder / "policies" / key.run / "policy.json"
+    if not path.exists():
+        return ""
+    return json.loads(path.read_text("utf-8")).get(f"course/{key.run}", {}).get("display_name", "")
+
+
+class _Reader:
+    """Reads the files of one course."""
+
+    def __init__(self, folder: Path, key: CourseKey) -> None:
+        self.folder = folder
+        self.key = key
+        self.runtime = DemoRuntime(AnonymousUser(), key)
+
+    def read(self, pointer: etree._Element, inherited: Mapping[str, str]) -> Node:
+        """The node of an element, which may only point to its file."""
+        element = self._follow(pointer)
+        tag, name = element.tag, pointer.get("url_name", "")
+        key = self.key.make_usage_key(tag, name or f"{tag}_{len(CONTENT)}")
+        title = element.get("display_name", "")
+        CONTENT.setdefault(key, {})
+        if tag in PLAIN:
+            return Node(key, tag, title, self._text(element), ())
+        inherited = {**inherited, **{k: element.get(k) for k in INHERITED if element.get(k)}}
+        if tag not in CONTAINERS:
+            return Node(key, tag, self._load_block(element, key, inherited), "", ())
+        children = tuple(
+            self.read(child, inherited)
+            for child in element
+            if isinstance(child.tag, str) and child.tag != "wiki"
+        )
+        return Node(key, tag, title, "", children)
+
+    def _follow(self, pointer: etree._Element) -> etree._Element:
+        path = self.folder / str(pointer.tag) / f"{pointer.get('url_name')}.xml"
+        return etree.parse(path).getroot() if path.exists() and len(pointer) == 0 else pointer
+
+    def _text(self, element: etree._Element) -> str:
+        name = element.get("filename")
+        if element.tag == "html" and name:
+            return (self.folder / "html" / f"{name}.html").read_text("utf-8")
+        inside = (etree.tostring(child, encoding="unicode") for child in element)
+        return (element.text or "") + "".join(inside)
+
+    def _load_block(
+        self, element: etree._Element, key: UsageKey, inherited: Mapping[str, str]
+    ) -> str:
+        """Let the block read its own element; its title."""
+        element.attrib.pop("url_name", None)
+        element.attrib.pop("xblock-family", None)
+        for name, value in inherited.items():
+            element.attrib.setdefault(name, value)
+        try:
+            block_class = self.runtime.mixologist.mix(self.runtime.load_block_type(element.tag))
+        except PluginMissingError:
+            return element.get("display_name", "")
+        block = block_class.parse_xml(element, self.runtime, ScopeIds(None, element.tag, key, key))
+        block.save()
+        return block.display_name or ""

@@ -1,0 +1,70 @@
+"""The invented people of the demo. They are Django users like any others; nobody needs a password."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from django.contrib.auth.models import User
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+@frozen
+class Persona:
+    """One person: `role` in the courses (None: not enrolled) and what the bar says of them."""
+
+    username: str
+    first_name: str
+    last_name: str
+    role: str | None
+    about: Promise
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+
+PERSONAS = (
+    Persona(
+        "aissata",
+        "Aïssata",
+        "D.",
+        "student",
+        pgettext_lazy("demo", "participant, Kanimbora: a complete plan, handed in"),
+    ),
+    Persona(
+        "karim", "Karim", "B.", "student", pgettext_lazy("demo", "participant: nothing written yet")
+    ),
+    Persona(
+        "mariam", "Mariam", "T.", "student", pgettext_lazy("demo", "participant: a plan half way")
+    ),
+    Persona(
+        "benali",
+        "Pr. H.",
+        "Benali",
+        "instructor",
+        pgettext_lazy("demo", "instructor: reads and grades"),
+    ),
+    Persona("visiteur", "Sékou", "N.", None, pgettext_lazy("demo", "logged in, not enrolled")),
+)
+
+
+def find(username: str) -> Persona | None:
+    """The persona with this username, if there is one."""
+    return next((persona for persona in PERSONAS if persona.username == username), None)
+
+
+def user_for(persona: Persona) -> User:
+    """The Django user behind `persona`, made at first use."""
+    user, made = User.objects.get_or_create(
+        username=persona.username,
+        defaults={
+            "first_name": persona.first_name,
+            "last_name": persona.last_name,
+            "email": f"{persona.username}@example.com",
+        },
+    )
+    if made:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user

@@ -1,0 +1,96 @@
+"""A unit's blocks as one HTML body, with what has to stand in the page's head and at its foot."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from lxml import etree
+from web_fragments.fragment import Fragment
+
+from city_diplomacy_xblocks.demo.course import PLAIN, Node
+from city_diplomacy_xblocks.demo.runtime import DemoRuntime
+
+# What stands in a problem for machines, or gives the answer away.
+_SILENT = ("choicehint", "solution", "demandhint", "script", "compoundhint", "correcthint")
+_ITEMS = ("choice", "option")
+
+
+@frozen
+class Body:
+    """A rendered unit."""
+
+    head: SafeString
+    html: SafeString
+    foot: SafeString
+
+
+def render_unit(runtime: DemoRuntime, unit: Node) -> Body:
+    """Every block of `unit` in turn."""
+    whole = Fragment()
+    for node in unit.children:
+        if node.tag in PLAIN:
+            whole.add_content(str(_as_text(node)))
+        else:
+            piece = _block(runtime, node)
+            whole.add_content(str(piece.body_html()))
+            whole.add_fragment_resources(piece)
+    # Courses and blocks are our own: what they say is HTML.
+    return Body(
+        *(
+            mark_safe(str(part))
+            for part in (whole.head_html(), whole.body_html(), whole.foot_html())
+        )
+    )
+
+
+def _block(runtime: DemoRuntime, node: Node) -> Fragment:
+    block = runtime.get_block(node.key)
+    view = "student_view" if runtime.who.user.is_authenticated else "public_view"
+    return runtime.render(block, view, {})
+
+
+def _as_text(node: Node) -> SafeString:
+    if node.tag == "html":
+        return format_html('<div class="host-text">{}</div>', mark_safe(node.text))  # noqa: S308
+    return mark_safe(  # noqa: S308
+        render_to_string(
+            "demo/plain.html", {"node": node, "lines": _lines(node), "items": _items(node)}
+        )
+    )
+
+
+def _tree(node: Node) -> etree._Element:
+    return etree.fromstring(f"<problem>{node.text}</problem>")
+
+
+def _lines(node: Node) -> list[str]:
+    """The question and its paragraphs."""
+    return [
+        _words(element)
+        for element in _speaking(node, ("label", "description", "p"))
+        if _words(element)
+    ]
+
+
+def _items(node: Node) -> list[str]:
+    """The choices, in order, without saying which are right."""
+    return [_words(element) for element in _speaking(node, _ITEMS)]
+
+
+def _speaking(node: Node, tags: tuple[str, ...]) -> list[etree._Element]:
+    return [
+        element
+        for element in _tree(node).iter(*tags)
+        if not any(above.tag in _SILENT for above in element.iterancestors())
+    ]
+
+
+def _words(element: etree._Element) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag not in _SILENT:
+            parts.append(_words(child))
+        parts.append(child.tail or "")
+    return " ".join("".join(parts).split())

@@ -1,0 +1,121 @@
+"""For tests: a course, people and blocks in the demo host, and calls to handlers as a browser would make them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from opaque_keys.edx.keys import CourseKey, UsageKey
+from opaque_keys.edx.locator import CourseLocator
+from webob import Request
+from xblock.core import XBlock
+
+from city_diplomacy_xblocks.demo import course as loader
+from city_diplomacy_xblocks.demo.course import Course, Node
+from city_diplomacy_xblocks.demo.language import prefer
+from city_diplomacy_xblocks.demo.people import anonymous_id, enrol
+from city_diplomacy_xblocks.demo.runtime import DemoRuntime
+from city_diplomacy_xblocks.demo.storage import CONTENT
+
+COURSE = CourseLocator("DiploVilles", "MIGDV", "2027T1")
+OTHER_COURSE = CourseLocator("DiploVilles", "VILNUM", "2027T1")
+WORKSHEET = "plan_migration"
+
+
+def make_user(
+    username: str = "aissata",
+    *,
+    role: str | None = "student",
+    course: CourseKey = COURSE,
+    language: str | None = None,
+) -> User:
+    """A Django user, in `course` with `role` (student, staff, instructor; None: not enrolled)."""
+    user, _ = User.objects.get_or_create(
+        username=username, defaults={"first_name": username.title()}
+    )
+    if role:
+        enrol(user, course, role=role)
+    if language:
+        prefer(user, language)
+    return user
+
+
+def course_anonymous_id(user: User, *, course: CourseKey = COURSE) -> str:
+    """The opaque name of `user` in `course`."""
+    return anonymous_id(user, course)
+
+
+def usage(name: str = "fiche", *, course: CourseKey = COURSE) -> UsageKey:
+    """The usage key of a worksheet block called `name`."""
+    return course.make_usage_key("city_worksheet", name)
+
+
+def make_block(
+    user: User | AnonymousUser, *, course: CourseKey = COURSE, name: str = "fiche", **fields: Any
+) -> XBlock:
+    """The worksheet block `name` of `course` as `user` meets it, with these fields set by its author.
+
+    By default it is the submission point of the plan and shows every section.
+    """
+    key = usage(name, course=course)
+    CONTENT[key] = {"worksheet": WORKSHEET, "submission_point": True, **fields}
+    return block_for(user, key)
+
+
+def block_for(user: User | AnonymousUser, usage_key: UsageKey) -> XBlock:
+    """A fresh instance of a block that some course already holds, for `user`."""
+    return DemoRuntime(user, usage_key.course_key).get_block(usage_key)
+
+
+def call(
+    block: XBlock, handler: str, body: Any = None, method: str = "POST", suffix: str | None = None
+) -> tuple[int, Any]:
+    """Call a handler of a fresh instance of `block`: (status, decoded JSON, or text when it is not JSON).
+
+    `body` is sent as JSON, unless it is bytes.
+    """
+    raw = body if isinstance(body, bytes) else json.dumps({} if body is None else body).encode()
+    request = Request.blank("/", method=method, content_type="application/json")
+    if method != "GET":
+        request.body = raw
+    fresh = block.runtime.get_block(block.scope_ids.usage_id)
+    response = fresh.runtime.handle(fresh, handler, request, suffix)
+    try:
+        return response.status_code, json.loads(response.text)
+    except ValueError:
+        return response.status_code, response.text
+
+
+def make_course(
+    sections: Iterable[Iterable[str]] = ((),), *, key: CourseKey = COURSE, **fields: Any
+) -> Course:
+    """A course with one unit per item of `sections`, each a worksheet block; the last is the submission point.
+
+    The blocks are called ``fiche``, or ``fiche1``, ``fiche2``… when there are several. `fields` are set on all.
+    """
+    shown = [list(ids) for ids in sections]
+    units = []
+    for number, ids in enumerate(shown, 1):
+        name = f"fiche{number}" if len(shown) > 1 else "fiche"
+        block_key = usage(name, course=key)
+        last = number == len(shown)
+        CONTENT[block_key] = {
+            "worksheet": WORKSHEET,
+            "sections": ids,
+            "submission_point": last,
+            "display_name": name,
+            **fields,
+        }
+        block = Node(block_key, "city_worksheet", name, "", ())
+        units.append(_node(key, "vertical", f"unit{number}", (block,)))
+    session = _node(key, "sequential", "session", tuple(units))
+    module = _node(key, "chapter", "module", (session,))
+    made = loader.course_of(key, "Cours d’essai", _node(key, "course", key.run, (module,)))
+    loader.courses()[key] = made
+    return made
+
+
+def _node(key: CourseKey, tag: str, name: str, children: tuple[Node, ...]) -> Node:
+    return Node(key.make_usage_key(tag, name), tag, name, "", children)

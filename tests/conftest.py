@@ -1,0 +1,42 @@
+"""Fixtures for every room."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+# Playwright's synchronous interface runs an event loop, in which Django would refuse to touch the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def learner(db):
+    """A participant of the course."""
+    from city_diplomacy_xblocks.demo.testing import make_user
+
+    return make_user("aissata")
+
+
+@pytest.fixture
+def instructor(db):
+    """The instructor of the course."""
+    from city_diplomacy_xblocks.demo.testing import make_user
+
+    return make_user("benali", role="instructor")
+
+
+@pytest.fixture
+def outsider(db):
+    """Logged in, not in the course."""
+    from city_diplomacy_xblocks.demo.testing import make_user
+
+    return make_user("visiteur", role=None)
+
+
+@pytest.fixture
+def other_staff(db):
+    """Staff of another course, nothing in this one."""
+    from city_diplomacy_xblocks.demo.testing import OTHER_COURSE, make_user
+
+    return make_user("autre_staff", role="staff", course=OTHER_COURSE)
