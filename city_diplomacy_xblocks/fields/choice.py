@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value, label
 from city_diplomacy_xblocks.fields.words import pgettext
+
+#: So many options stand open; more are a list.
+FEW: Final = 5
+#: Labels up to so many characters stand two in a line.
+SHORT: Final = 40
 
 
 def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> Value | None:
@@ -31,6 +39,26 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """The option's label; the code itself when the worksheet no longer has it."""
     option = spec.option(value)
     return label(option.label, context.language) if option else str(value)
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """Radios up to five options, a list to open beyond and in narrow cells."""
+    options = [(option.code, label(option.label, place.language)) for option in spec.options]
+    chosen = "" if value is None else str(value)
+    if place.compact or len(options) > FEW:
+        return html.labelled(
+            value,
+            spec,
+            place,
+            lambda attrs: html.picker(place, options, chosen, attrs),
+            size="cd-c3",
+        )
+    shown = [(code, f"{html.level_mark(code)} {html.esc(name)}".strip()) for code, name in options]
+    short = all(len(name) <= SHORT for _code, name in options)
+    controls = html.choices(
+        "radio", place, shown, [chosen], classes="cd-opts cd-opts-2" if short else "cd-opts"
+    )
+    return html.grouped(value, spec, place, controls)
 
 
 def _not_offered() -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.amounts import exact, written
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
 from city_diplomacy_xblocks.fields.words import pgettext
@@ -28,3 +30,14 @@ def findings(value: Value, spec: Field) -> Iterator[Problem]:
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """The number; `worksheets.computed` knows which of them are amounts or shares."""
     return written(exact(value), language=context.language)
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """The figure to read, worked out by the server after each save."""
+    shown = html.esc(place.computed.get(place.path, "—"))
+    return (
+        f"{html.opening('div', spec, value, place, size='cd-c3')}"
+        f'<p class="cd-f-l">{html.name_of(spec, place)}</p>{html.help_of(spec, place)}'
+        f'<p class="cd-ro"><bdi class="cd-num" data-figure>{shown}</bdi></p>'
+        f"{html.closing('div', spec, place, place.notes(place.path))}"
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.calendar import day, day_words
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
 from city_diplomacy_xblocks.fields.words import pgettext
@@ -28,3 +30,18 @@ def findings(value: Value, spec: Field) -> Iterator[Problem]:
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """« 15/03/2027 »."""
     return day_words(str(value))
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """The device's own calendar; where it has none, a box to type in."""
+    shown = html.esc(value or "")
+    hint = "YYYY-MM-DD"
+    return html.labelled(
+        value,
+        spec,
+        place,
+        lambda attrs: (
+            f'<input class="cd-in" type="date" id="{place.id}" value="{shown}" title="{hint}"{attrs}>'
+        ),
+        size="cd-c3",
+    )

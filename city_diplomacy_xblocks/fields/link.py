@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.cleaning import clean_line
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.lengths import not_too_long
 from city_diplomacy_xblocks.fields.lists import count_problems, not_too_many
 from city_diplomacy_xblocks.fields.reading import Reading
@@ -16,6 +18,8 @@ from city_diplomacy_xblocks.fields.words import pgettext
 
 #: Characters of one address.
 LONGEST: Final = 500
+#: Boxes on the page, where the worksheet names no maximum.
+MOST_BOXES: Final = 3
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#@\\\"<>]+\.[^\s\\\"<>]+\Z", re.IGNORECASE)
 
 
@@ -50,3 +54,15 @@ def findings(value: Value, spec: Field) -> Iterator[Problem]:
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """The addresses, one a line."""
     return "\n".join(str(link) for link in value) if isinstance(value, list) else ""
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """A box for each address that the field may hold."""
+    links = [str(link) for link in value] if isinstance(value, list | tuple) else []
+    room = max(spec.max_selected or MOST_BOXES, len(links))
+    boxes = "".join(
+        f'<input class="cd-in" type="url" dir="ltr" placeholder="https://" value="{html.esc(link)}"'
+        f' aria-label="{html.name_of(spec, place)} {number}">'
+        for number, link in enumerate((links + [""] * room)[:room], start=1)
+    )
+    return html.grouped(value, spec, place, f'<div class="cd-opts">{boxes}</div>')

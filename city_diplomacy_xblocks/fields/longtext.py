@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.cleaning import clean_text
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.lengths import length_problems, not_too_long
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
@@ -34,3 +36,20 @@ def findings(value: Value, spec: Field) -> Iterator[Problem]:
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """The text itself."""
     return str(value)
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """A box that grows, with its counter."""
+    text = "" if value is None else str(value)
+    maximum = int(DEFAULT_MAXIMUM if spec.maximum is None else spec.maximum)
+    return html.labelled(
+        value,
+        spec,
+        place,
+        # A first line break inside a textarea is not part of its text: it protects one that is.
+        lambda attrs: (
+            f'<textarea class="cd-in" rows="5" id="{place.id}" dir="auto" data-max="{maximum}"{attrs}>'
+            f"\n{html.esc(text)}</textarea>"
+        ),
+        foot=html.counter(len(text), maximum, always=True),
+    )

@@ -15,6 +15,8 @@ from city_diplomacy_xblocks.fields.amounts import (
     written_money,
 )
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
+from city_diplomacy_xblocks.fields.numbers_html import render_number
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext
@@ -51,6 +53,11 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
         currency=context.currency,
         places=context.currency_decimals,
     )
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """A box for digits, with the unit after it; grouped when it is left, never while typing."""
+    return render_number(value, spec, place=place, unit=place.reading.currency)
 
 
 def too_many_decimals(allowed: int) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.lists import count_problems, not_too_many, texts
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value, label
@@ -34,6 +36,16 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     return " ; ".join(
         label(option.label, context.language) if option else str(code) for option, code in options
     )
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """Checkboxes, two in a line where there is room."""
+    chosen = [str(code) for code in value] if isinstance(value, list | tuple) else []
+    options = [
+        (option.code, html.esc(label(option.label, place.language))) for option in spec.options
+    ]
+    controls = html.choices("checkbox", place, options, chosen, classes="cd-opts cd-opts-2")
+    return html.grouped(value, spec, place, controls)
 
 
 def _not_offered() -> str:

@@ -15,6 +15,8 @@ from city_diplomacy_xblocks.fields.amounts import (
     written,
 )
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
+from city_diplomacy_xblocks.fields.numbers_html import render_number
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
 from city_diplomacy_xblocks.fields.words import pgettext
@@ -42,6 +44,11 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """The number in groups of three. Years stay together: « 2025 », not « 2 025 »."""
     number = exact(value)
     return str(number) if is_year(spec) else written(number, language=context.language)
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """A box for digits; grouped when it is left, never while typing."""
+    return render_number(value, spec, place=place, unit="", grouped=not is_year(spec))
 
 
 def is_year(spec: Field) -> bool:

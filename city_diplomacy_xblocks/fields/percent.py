@@ -16,6 +16,8 @@ from city_diplomacy_xblocks.fields.amounts import (
     written,
 )
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
+from city_diplomacy_xblocks.fields.numbers_html import render_number
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
 from city_diplomacy_xblocks.fields.words import pgettext
@@ -47,6 +49,11 @@ def findings(value: Value, spec: Field) -> Iterator[Problem]:
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """« 12,5 % » or “12.5%”."""
     return written_share(float(exact(value)), language=context.language)
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """A box for digits, with the unit after it; grouped when it is left, never while typing."""
+    return render_number(value, spec, place=place, unit="%")
 
 
 def written_share(number: float, *, language: str) -> str:

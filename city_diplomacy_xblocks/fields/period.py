@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from city_diplomacy_xblocks.fields import month
+from city_diplomacy_xblocks.fields import html, month
+from city_diplomacy_xblocks.fields.calendar import month_number
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
-from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.fields.words import npgettext, pgettext
 
 
 def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> Value | None:
@@ -38,3 +40,28 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     return " → ".join(
         month.summarise(ends.get(end) or "…", spec, context=context) for end in ("start", "end")
     )
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """Two months side by side, and how many months that makes."""
+    ends = value if isinstance(value, Mapping) else {}
+    names = {"start": html.say("period", "First month"), "end": html.say("period", "Last month")}
+    pair = "".join(
+        f'<div><label for="{place.id}-{end}">{names[end]}</label>'
+        f'<input class="cd-in" type="month" id="{place.id}-{end}" data-end="{end}"'
+        f' value="{html.esc(ends.get(end) or "")}" title="YYYY-MM"></div>'
+        for end in ("start", "end")
+    )
+    length = f'<p class="cd-meta" data-length>{html.esc(_length(ends))}</p>'
+    return html.grouped(
+        value, spec, place, f'<div class="cd-pair">{pair}</div>{length}', size="cd-c3"
+    )
+
+
+def _length(ends: Mapping[str, object]) -> str:
+    """« 36 mois. »; empty while an end is missing or they are the wrong way round."""
+    first, last = (month_number(str(ends.get(end) or "")) for end in ("start", "end"))
+    if first is None or last is None or last < first:
+        return ""
+    months = last - first + 1
+    return npgettext("period", "{months} month.", "{months} months.", months).format(months=months)

@@ -26,6 +26,7 @@ from city_diplomacy_xblocks.fields import (
     text,
 )
 from city_diplomacy_xblocks.fields.errors import Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
 
@@ -47,6 +48,9 @@ class FieldType(Protocol):
 
     def summarise(self, value: Value, spec: Field, *, context: Reading) -> str:
         """The value in words, as plain text, in the reader's language."""
+
+    def render(self, value: Value, spec: Field, *, place: Control) -> str:
+        """The field as HTML: its label, its control, and what is said of it."""
 
 
 TYPES: Final[Mapping[str, FieldType]] = MappingProxyType(

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.lists import count_problems, not_too_many, texts
 from city_diplomacy_xblocks.fields.reading import Reading
+from city_diplomacy_xblocks.fields.references_html import render_reference
 from city_diplomacy_xblocks.fields.spec import Field, Value
 from city_diplomacy_xblocks.fields.words import pgettext
 
@@ -39,6 +41,11 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """How the rows are called: « A2 — Ouvrir un guichet »."""
     ids = value if isinstance(value, list) else [value]
     return " ; ".join(context.row_label(spec.target or "", str(row_id)) for row_id in ids)
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """A list to open for one row, chips for several."""
+    return render_reference(value, spec, place=place)
 
 
 def _not_a_row() -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.amounts import decimals, exact
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
 from city_diplomacy_xblocks.fields.words import pgettext
@@ -36,6 +38,13 @@ def findings(value: Value, spec: Field) -> Iterator[Problem]:
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """« 3 sur 5 »."""
     return pgettext("degree", "{degree} out of {highest}").format(degree=value, highest=HIGHEST)
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """Five radios in a line; what 1 and 5 mean stands in the field's help."""
+    options = [(str(degree), f"<bdi>{degree}</bdi>") for degree in range(LOWEST, HIGHEST + 1)]
+    controls = html.choices("radio", place, options, [str(value)], classes="cd-scale")
+    return html.grouped(value, spec, place, controls, size="cd-c3")
 
 
 def _five_degrees() -> str:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from city_diplomacy_xblocks.fields.row_ref import findings, parse, summarise
+from city_diplomacy_xblocks.fields.row_ref import findings, parse, render, summarise
 
-__all__ = ["findings", "parse", "summarise"]
+__all__ = ["findings", "parse", "render", "summarise"]

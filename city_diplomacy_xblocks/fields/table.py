@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from city_diplomacy_xblocks.fields import registry
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.row_ref import ROW_ID
 from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank
@@ -66,6 +67,15 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     return "\n".join(
         _row_words(row, place, spec, context) for place, row in enumerate(rows, start=1)
     )
+
+
+def render(value: Value, spec: Field, *, place: Control) -> str:
+    """Sheets that open, or lines of cells where columns are few."""
+    from city_diplomacy_xblocks.fields.table_html import (
+        render_table,  # it draws cells of every type
+    )
+
+    return render_table(value, spec, place=place)
 
 
 def _row_words(row: Mapping[str, Value], place: int, spec: Field, context: Reading) -> str:
