@@ -1,7 +1,8 @@
 """Plans handed in, and what graders made of them.
 
-Only `reviewing/api.py` writes here. Do NOT point at a submission by a bare id from a request: find it through
-its course run, plan key and usage key. Do NOT change a row of `MarkHistory`: it is what people were told.
+Only `reviewing/api.py` writes here. Do NOT point at a submission by a bare id from a request: find
+it through its course run, plan key and usage key. Do NOT change a row of `MarkHistory`: it is what
+people were told.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ _NAME = 255
 
 
 class SubmissionState:
-    """What a submission's `state` may be. `WITHDRAWN` and `RETURNED` are final: what follows is another attempt."""
+    """What a submission's `state` may be. `WITHDRAWN` and `RETURNED` are final: what follows is
+    another attempt.
+    """
 
     WAITING = "waiting"
     READING = "reading"
@@ -29,10 +32,12 @@ class SubmissionState:
 class Submission(models.Model):
     """A plan frozen at one hand-in. Later edits of the plan do not reach it.
 
-    The queue is read from this table alone, so it carries what the queue shows and sorts by. `answers` stands last:
-    SQLite reads a row from its start, and a page of the queue must not drag whole plans along.
+    The queue is read from this table alone, so it carries what the queue shows and sorts by.
+    `answers` stands last: SQLite reads a row from its start, and a page of the queue must not drag
+    whole plans along.
 
-    .. pii: the name and the city of the person who handed the plan in, and the answers, which may name people
+    .. pii: the name and the city of the person who handed the plan in, and the answers, which may
+    name people
     .. pii_types: name, other
     .. pii_retirement: local_api
     """
@@ -63,7 +68,8 @@ class Submission(models.Model):
     opened_at = models.DateTimeField(null=True)
     #: When it was last released or returned.
     decided_at = models.DateTimeField(null=True)
-    #: How often it was released or returned: a grader who has not seen the last time may not release.
+    #: How often it was released or returned: a grader who has not seen the last time may not
+    #: release.
     releases = models.PositiveIntegerField(default=0)
     answers = models.TextField()
 
@@ -120,7 +126,8 @@ class Recipient(models.Model):
 
 
 class Review(models.Model):
-    """One grader's evaluation of one submission: a draft that only this grader changes, released from time to time.
+    """One grader's evaluation of one submission: a draft that only this grader changes, released
+    from time to time.
 
     .. pii: a grader's name and words about a participant
     .. pii_types: name, other
@@ -132,7 +139,8 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     grader_name = models.CharField(max_length=_NAME, blank=True)
-    #: JSON ``{criterion: {"points": "11.5" or null, "comment": text}}``; points as text keep their exact value.
+    #: JSON ``{criterion: {"points": "11.5" or null, "comment": text}}``; points as text keep their
+    #: exact value.
     marks = models.TextField(default="{}")
     overall = models.TextField(blank=True)
     #: "", "validated" or "to_revise".
@@ -156,7 +164,8 @@ class Review(models.Model):
 
 
 class MarkHistory(models.Model):
-    """What was told at one release. The last row of a submission is what its participants see; none is changed.
+    """What was told at one release. The last row of a submission is what its participants see; none
+    is changed.
 
     .. pii: a grader's name and words about a participant
     .. pii_types: name, other
@@ -171,7 +180,8 @@ class MarkHistory(models.Model):
     )
     grader_name = models.CharField(max_length=_NAME, blank=True)
     decision = models.CharField(max_length=16)
-    #: The exact total and what it is out of, on the rubric's scale; a returned plan may be half marked.
+    #: The exact total and what it is out of, on the rubric's scale; a returned plan may be half
+    #: marked.
     points = models.DecimalField(max_digits=8, decimal_places=2)
     max_points = models.DecimalField(max_digits=8, decimal_places=2)
     at = models.DateTimeField()
@@ -188,7 +198,8 @@ class MarkHistory(models.Model):
 
 
 class Thread(models.Model):
-    """A conversation about one place of a plan. It belongs to the plan, so it stays through attempts.
+    """A conversation about one place of a plan. It belongs to the plan, so it stays through
+    attempts.
 
     .. no_pii:
     """

@@ -1,0 +1,77 @@
+"""All that other rooms may ask of reviewing. Each write is one transaction and emits one event.
+
+In `__all__`: public. The modules that these come from are this room's own.
+"""
+
+from __future__ import annotations
+
+from city_diplomacy_xblocks.platform.people import Place
+from city_diplomacy_xblocks.reviewing import queue, reading
+from city_diplomacy_xblocks.reviewing.conversing import (
+    comment,
+    delete_comment,
+    edit_comment,
+    mark_corrected,
+    reply,
+    resolve_thread,
+)
+from city_diplomacy_xblocks.reviewing.data import (
+    Blocked,
+    Feedback,
+    Outdated,
+    QueuePage,
+    ReviewView,
+    SavedReview,
+    SubmissionView,
+    ThreadView,
+)
+from city_diplomacy_xblocks.reviewing.grading import open_review, release, save_review
+from city_diplomacy_xblocks.reviewing.handing_in import hand_in, withdraw
+
+__all__ = [
+    "Blocked",
+    "Feedback",
+    "Outdated",
+    "QueuePage",
+    "ReviewView",
+    "SavedReview",
+    "SubmissionView",
+    "ThreadView",
+    "comment",
+    "delete_comment",
+    "edit_comment",
+    "feedback",
+    "hand_in",
+    "mark_corrected",
+    "open_review",
+    "queue_page",
+    "release",
+    "reply",
+    "resolve_thread",
+    "save_review",
+    "threads_for",
+    "withdraw",
+]
+
+
+def queue_page(
+    *, place: Place, state: str = "", sort: str = "waiting", search: str = "", cursor: str = ""
+) -> QueuePage:
+    """A page of 25 of what `place` received, next to `cursor`, in eight queries whatever the
+    queue's length.
+
+    `state` is waiting, reading, returned, released or "" for all; `sort` waiting (the longest
+    first) or name; `search` a part of a name or a city, accents aside. Refuses (400) a cursor that
+    is none of ours.
+    """
+    return queue.page(place, state=state, sort=sort, search=search, cursor=cursor)
+
+
+def feedback(plan_id: int) -> Feedback | None:
+    """What participants see of their plan's way, in two queries; None before the first hand-in."""
+    return reading.feedback(plan_id)
+
+
+def threads_for(plan_id: int, *, for_staff: bool = False) -> tuple[ThreadView, ...]:
+    """The plan's conversations; for participants only what was published."""
+    return reading.threads(plan_id, for_staff=for_staff)

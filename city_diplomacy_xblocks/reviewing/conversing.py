@@ -1,0 +1,246 @@
+"""Comments beside the answers: by graders, between graders, with participants. Part of `api.py`.
+
+A grader's comment is published with the next release; once a submission is decided, at once. A note
+between graders never is.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
+from city_diplomacy_xblocks.fields.cleaning import clean_line
+from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.platform.events import emit
+from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.reviewing import reading
+from city_diplomacy_xblocks.reviewing.data import ThreadView
+from city_diplomacy_xblocks.reviewing.models import Comment, Submission, SubmissionState, Thread
+from city_diplomacy_xblocks.reviewing.received import (
+    find_submission,
+    is_id,
+    require_not_withdrawn,
+)
+from city_diplomacy_xblocks.reviewing.text import shown_name, words_not_blank
+
+OPEN = "open"
+RESOLVED = "resolved"
+_DECIDED = (SubmissionState.RETURNED, SubmissionState.RELEASED)
+_LONGEST_QUOTE = 300
+
+
+def comment(
+    *,
+    person: Person,
+    place: Place,
+    submission_id: int,
+    path: str = "",
+    text: str,
+    internal: bool = False,
+    thread_id: int | None = None,
+    quote: str = "",
+) -> ThreadView:
+    """A grader's comment: in the thread `thread_id`, or in a new one at `path`, a section, field,
+    row or cell.
+
+    Refuses (400) a path that the submission has not, and a blank or too long text.
+    """
+    submission = find_submission(place, submission_id)
+    require_not_withdrawn(submission)
+    text, now = words_not_blank(text), timezone.now()
+    with transaction.atomic():
+        if thread_id is None:
+            thread = _begin(submission, path, quote, now, internal=internal)
+        else:
+            thread = _thread_of(submission, thread_id)
+        at_once = submission.state in _DECIDED and not thread.internal
+        _write(thread, person, text, now, by_staff=True, published_at=now if at_once else None)
+    emit(
+        "comment.added",
+        {"plan": submission.plan_id, "thread": thread.pk, "internal": thread.internal},
+    )
+    return reading.thread(thread.pk, for_staff=True)
+
+
+def _begin(
+    submission: Submission, path: object, quote: object, now: datetime, *, internal: bool
+) -> Thread:
+    place_in_plan = _path(submission, path)
+    parts = place_in_plan.split(".")
+    return Thread.objects.create(
+        plan_id=submission.plan_id,
+        submission=submission,
+        path=place_in_plan,
+        row_id=parts[2] if len(parts) > 2 else "",
+        quote=clean_line(quote)[:_LONGEST_QUOTE] if isinstance(quote, str) else "",
+        internal=bool(internal),
+        created=now,
+    )
+
+
+def _path(submission: Submission, path: object) -> str:
+    worksheet = drafting.worksheet(submission.worksheet_version_id)
+    if isinstance(path, str):
+        section, _, rest = path.partition(".")
+        known = worksheet.field_at(path) if rest else worksheet.section(section)
+        if known is not None and _row_is_there(json.loads(submission.answers), path.split(".")):
+            return path
+    raise Refusal(
+        400, "bad_path", pgettext("reviewing", "The plan has no such place to comment on.")
+    )
+
+
+def _row_is_there(answers: dict[str, dict[str, object]], parts: list[str]) -> bool:
+    if len(parts) < 3:
+        return True
+    rows = answers.get(parts[0], {}).get(parts[1])
+    return isinstance(rows, list) and any(
+        isinstance(row, dict) and row.get("id") == parts[2] for row in rows
+    )
+
+
+def _thread_of(submission: Submission, thread_id: object) -> Thread:
+    threads = Thread.objects.filter(plan_id=submission.plan_id)
+    found = threads.filter(pk=thread_id).first() if is_id(thread_id) else None
+    return _required(found)
+
+
+def _required(found: Thread | None) -> Thread:
+    if found is None:
+        raise NotAllowed("not_here", pgettext("reviewing", "There is no such comment here."))
+    return found
+
+
+def _write(
+    thread: Thread,
+    person: Person,
+    text: str,
+    now: datetime,
+    *,
+    by_staff: bool,
+    published_at: datetime | None,
+) -> None:
+    Comment.objects.create(
+        thread=thread,
+        author_id=person.user_id,
+        author_name=shown_name(person.name),
+        by_staff=by_staff,
+        text=text,
+        at=now,
+        published_at=published_at,
+    )
+    if published_at and thread.published_at is None:
+        Thread.objects.filter(pk=thread.pk).update(published_at=published_at)
+
+
+def edit_comment(
+    *, person: Person, place: Place, submission_id: int, comment_id: int, text: str
+) -> ThreadView:
+    """Change one's own comment. Refuses (409) once participants have seen it."""
+    written = _own_comment(person, place, submission_id, comment_id)
+    text = words_not_blank(text)
+    if not _unseen(written).update(text=text):
+        raise _seen()
+    emit("comment.changed", {"thread": written.thread_id})
+    return reading.thread(written.thread_id, for_staff=True)
+
+
+def delete_comment(
+    *, person: Person, place: Place, submission_id: int, comment_id: int
+) -> ThreadView | None:
+    """Take one's own comment away; None when its thread went with it. Refuses (409) once
+    participants saw it.
+    """
+    written = _own_comment(person, place, submission_id, comment_id)
+    with transaction.atomic():
+        if not _unseen(written).delete()[0]:
+            raise _seen()
+        left = Comment.objects.filter(thread_id=written.thread_id).exists()
+        if not left:
+            Thread.objects.filter(pk=written.thread_id).delete()
+    emit("comment.deleted", {"thread": written.thread_id})
+    return reading.thread(written.thread_id, for_staff=True) if left else None
+
+
+def _own_comment(person: Person, place: Place, submission_id: int, comment_id: object) -> Comment:
+    submission = find_submission(place, submission_id)
+    own = Comment.objects.filter(
+        author_id=person.user_id, by_staff=True, thread__plan_id=submission.plan_id
+    )
+    found = own.filter(pk=comment_id).first() if is_id(comment_id) else None
+    if found is None:
+        raise NotAllowed("not_here", pgettext("reviewing", "There is no such comment here."))
+    return found
+
+
+def _unseen(written: Comment) -> QuerySet[Comment]:
+    return Comment.objects.filter(pk=written.pk, published_at__isnull=True)
+
+
+def _seen() -> WrongState:
+    message = pgettext(
+        "reviewing", "The participant has seen this comment: write another one instead."
+    )
+    return WrongState("published", message)
+
+
+def resolve_thread(
+    *, person: Person, place: Place, submission_id: int, thread_id: int, resolved: bool
+) -> ThreadView:
+    """A grader closes a thread, or opens it again."""
+    thread = _thread_of(find_submission(place, submission_id), thread_id)
+    _set_state(thread, resolved=resolved)
+    return reading.thread(thread.pk, for_staff=True)
+
+
+def reply(*, person: Person, place: Place, thread_id: int, text: str) -> ThreadView:
+    """A participant answers in a published thread of their own plan."""
+    thread = _published_thread(person, place, thread_id)
+    text, now = words_not_blank(text), timezone.now()
+    with transaction.atomic():
+        _write(thread, person, text, now, by_staff=False, published_at=now)
+    emit("comment.added", {"plan": thread.plan_id, "thread": thread.pk, "internal": False})
+    return reading.thread(thread.pk, for_staff=False)
+
+
+def mark_corrected(*, person: Person, place: Place, thread_id: int, resolved: bool) -> ThreadView:
+    """A participant says that what a published thread asks for is done, or is not."""
+    thread = _published_thread(person, place, thread_id)
+    _set_state(thread, resolved=resolved)
+    return reading.thread(thread.pk, for_staff=False)
+
+
+def _published_thread(person: Person, place: Place, thread_id: object) -> Thread:
+    own = Thread.objects.filter(
+        published_at__isnull=False,
+        internal=False,
+        plan__course_key=place.course_key,
+        plan__plan_key=place.plan_key,
+        plan__members__user_id=person.user_id,
+        plan__members__active=True,
+    )
+    return _required(own.filter(pk=thread_id).first() if is_id(thread_id) else None)
+
+
+def _set_state(thread: Thread, *, resolved: bool) -> None:
+    state = RESOLVED if resolved else OPEN
+    Thread.objects.filter(pk=thread.pk).update(state=state)
+    emit(
+        "thread.resolved", {"plan": thread.plan_id, "thread": thread.pk, "resolved": bool(resolved)}
+    )
+
+
+def publish(plan_id: int, *, at: datetime) -> None:
+    """Show participants what was written until now, notes between graders excepted. Inside a
+    transaction.
+    """
+    ours = Thread.objects.filter(plan_id=plan_id, internal=False)
+    Comment.objects.filter(thread__in=ours, published_at__isnull=True).update(published_at=at)
+    ours.filter(published_at__isnull=True).update(published_at=at)

@@ -1,0 +1,298 @@
+"""Reading a submission, marking it, releasing what was marked. Part of `api.py`.
+
+Whoever may not is refused before it comes here; what is found here belongs to `place`, or is not
+found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.drafting.errors import WrongState
+from city_diplomacy_xblocks.drafting.models import PlanState
+from city_diplomacy_xblocks.platform import scores
+from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.platform.events import emit
+from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.reviewing import conversing, reading
+from city_diplomacy_xblocks.reviewing.data import Outdated, ReviewView, SavedReview, SubmissionView
+from city_diplomacy_xblocks.reviewing.marks import (
+    exact,
+    from_text,
+    read_marks,
+    to_text,
+    total,
+    why_not_validated,
+)
+from city_diplomacy_xblocks.reviewing.models import (
+    MarkHistory,
+    Recipient,
+    Review,
+    Submission,
+    SubmissionState,
+)
+from city_diplomacy_xblocks.reviewing.received import (
+    find_submission,
+    require_not_over,
+    require_not_withdrawn,
+)
+from city_diplomacy_xblocks.reviewing.text import LONGEST_OVERALL, shown_name, words
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+VALIDATED = "validated"
+TO_REVISE = "to_revise"
+
+#: Which plan a submission's decision may find, by the submission's state.
+_PLAN_BEFORE = {
+    SubmissionState.WAITING: PlanState.SUBMITTED,
+    SubmissionState.READING: PlanState.SUBMITTED,
+    SubmissionState.RELEASED: PlanState.VALIDATED,
+}
+_AFTER = {
+    VALIDATED: (SubmissionState.RELEASED, PlanState.VALIDATED),
+    TO_REVISE: (SubmissionState.RETURNED, PlanState.RETURNED),
+}
+
+
+def open_review(*, person: Person, place: Place, submission_id: int) -> ReviewView:
+    """The submission with this grader's review, which begins now if it is the first time.
+
+    From the first opening on, the plan cannot be taken back.
+    """
+    submission = find_submission(place, submission_id)
+    worksheet = drafting.worksheet(submission.worksheet_version_id)
+    opened = timezone.now()
+    with transaction.atomic():
+        waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.WAITING)
+        first_time = waiting.update(state=SubmissionState.READING, opened_at=opened)
+        review, _ = Review.objects.get_or_create(
+            submission_id=submission.pk,
+            grader_id=person.user_id,
+            defaults={"grader_name": shown_name(person.name), "updated": opened},
+        )
+        submission.refresh_from_db(fields=["state", "opened_at", "releases", "decided_at"])
+        require_not_withdrawn(submission)
+        if review.seen_releases != submission.releases:
+            Review.objects.filter(pk=review.pk).update(seen_releases=submission.releases)
+    if first_time:
+        emit("review.opened", {"plan": submission.plan_id, "submission": submission.pk})
+    return _review_view(submission, review, worksheet, person.language)
+
+
+def _review_view(
+    submission: Submission, review: Review, worksheet: Worksheet, language: str
+) -> ReviewView:
+    saved = reading.saved_review(review, worksheet.rubric)
+    return ReviewView(
+        submission=reading.submission_view(submission),
+        worksheet=worksheet,
+        answers=json.loads(submission.answers),
+        review=saved,
+        obstacle=why_not_validated(worksheet.rubric, saved.marks, language=language),
+        others=reading.others(review, worksheet.rubric),
+        threads=reading.threads(submission.plan_id, for_staff=True),
+        history=reading.history(submission),
+    )
+
+
+def save_review(
+    *,
+    person: Person,
+    place: Place,
+    submission_id: int,
+    revision: int,
+    marks: object,
+    overall: object,
+    decision: object,
+) -> SavedReview:
+    """Keep a grader's draft. Criteria that `marks` leaves out stay as they are; participants see
+    nothing of it.
+
+    Refuses (409) with `Outdated`, which carries what is stored, when the review was saved elsewhere
+    since `revision`; the same content saved again is not refused.
+    """
+    submission = find_submission(place, submission_id)
+    require_not_over(submission)
+    rubric = drafting.worksheet(submission.worksheet_version_id).rubric
+    review = _own_review(submission, person)
+    if decision not in ("", VALIDATED, TO_REVISE):
+        raise Refusal(400, "bad_decision", pgettext("reviewing", "There is no such decision."))
+    given = read_marks(marks, rubric=rubric, language=person.language)
+    content = {
+        "marks": to_text({**from_text(review.marks), **given}),
+        "overall": words(overall, longest=LONGEST_OVERALL),
+        "decision": decision,
+    }
+    unchanged = all(getattr(review, name) == value for name, value in content.items())
+    if unchanged or _save(review, revision, content):
+        return reading.saved_review(review, rubric)
+    review.refresh_from_db()
+    message = pgettext(
+        "reviewing",
+        "This review was changed in another window. Both are shown: keep the one that counts.",
+    )
+    raise Outdated(message, stored=reading.saved_review(review, rubric))
+
+
+def _save(review: Review, revision: object, content: dict[str, object]) -> bool:
+    """Compare and set on the revision: False when somebody was faster."""
+    if review.revision != revision:
+        return False
+    now = timezone.now()
+    same = Review.objects.filter(pk=review.pk, revision=revision)
+    if not same.update(**content, revision=review.revision + 1, updated=now):
+        return False
+    for name, value in {**content, "revision": review.revision + 1, "updated": now}.items():
+        setattr(review, name, value)
+    return True
+
+
+def _own_review(submission: Submission, person: Person) -> Review:
+    review = Review.objects.filter(submission_id=submission.pk, grader_id=person.user_id).first()
+    if review is None:
+        raise WrongState("not_opened", pgettext("reviewing", "Open this plan before you mark it."))
+    return review
+
+
+def release(*, person: Person, place: Place, submission_id: int, revision: int) -> SubmissionView:
+    """Tell the participants what this grader's review says at `revision`: decision, marks, words,
+    comments.
+
+    "validated" sends each recipient's score; "to_revise" reopens the plan, and takes back a score
+    sent before. Released twice, it is told once. Refuses (409) with code "outdated" when the review
+    is not at `revision`, "taken" when a colleague released since this grader opened it, "withdrawn"
+    and "returned" for what is over, "undecided" without a decision, "not_valid" when the marks do
+    not allow validating.
+    """
+    submission = find_submission(place, submission_id)
+    review = _own_review(submission, person)
+    if review.released_revision == revision:
+        return reading.submission_view(submission)
+    _require_ready(submission, review, revision, person.language)
+    try:
+        _release(submission, review, place)
+    except WrongState:
+        # Lost a race: against the very same request, or against somebody else's decision.
+        review.refresh_from_db(fields=["released_revision"])
+        submission.refresh_from_db(fields=["state", "releases", "decided_at"])
+        if review.released_revision != revision:
+            require_not_over(submission)
+            raise
+    return reading.submission_view(submission)
+
+
+def _require_ready(submission: Submission, review: Review, revision: object, language: str) -> None:
+    require_not_over(submission)
+    if review.revision != revision:
+        rubric = drafting.worksheet(submission.worksheet_version_id).rubric
+        message = pgettext(
+            "reviewing", "This review was changed in another window. Read it again, then send it."
+        )
+        raise Outdated(message, stored=reading.saved_review(review, rubric))
+    if review.seen_releases != submission.releases:
+        raise _taken()
+    if not review.decision:
+        raise WrongState(
+            "undecided", pgettext("reviewing", "Choose first: validate the plan, or send it back.")
+        )
+    if review.decision == VALIDATED:
+        rubric = drafting.worksheet(submission.worksheet_version_id).rubric
+        obstacle = why_not_validated(rubric, from_text(review.marks), language=language)
+        if obstacle:
+            raise WrongState("not_valid", obstacle)
+
+
+def _taken() -> WrongState:
+    message = pgettext(
+        "reviewing",
+        "A colleague has decided meanwhile. Read the plan again, then send your review.",
+    )
+    return WrongState("taken", message)
+
+
+def _release(submission: Submission, review: Review, place: Place) -> None:
+    """All or nothing, scores included: what breaks down half-way can be asked for again."""
+    now = timezone.now()
+    state, plan_state = _AFTER[review.decision]
+    with transaction.atomic():
+        drafting.set_state(
+            submission.plan_id, expected={_PLAN_BEFORE[submission.state]}, to=plan_state
+        )
+        same = Submission.objects.filter(pk=submission.pk, releases=submission.releases)
+        if not same.update(state=state, decided_at=now, releases=submission.releases + 1):
+            raise _taken()
+        told = _tell(submission, review, now)
+        if review.decision == VALIDATED:
+            _send_scores(submission, place, told)
+        elif submission.state == SubmissionState.RELEASED:
+            _withdraw_scores(submission)
+        conversing.publish(submission.plan_id, at=now)
+    data = {"plan": submission.plan_id, "submission": submission.pk, "attempt": submission.attempt}
+    emit("review.released", {**data, "decision": review.decision, "points": float(told.points)})
+    submission.state, submission.decided_at = state, now
+
+
+def _tell(submission: Submission, review: Review, now: datetime) -> MarkHistory:
+    same = Review.objects.filter(pk=review.pk, revision=review.revision)
+    if not same.update(
+        released_at=now,
+        released_revision=review.revision,
+        seen_releases=submission.releases + 1,
+    ):
+        raise _taken()
+    rubric = drafting.worksheet(submission.worksheet_version_id).rubric
+    return MarkHistory.objects.create(
+        submission_id=submission.pk,
+        review_id=review.pk,
+        revision=review.revision,
+        grader_id=review.grader_id,
+        grader_name=review.grader_name,
+        decision=review.decision,
+        points=total(from_text(review.marks)),
+        max_points=exact(rubric.points),
+        at=now,
+        marks=review.marks,
+        overall=review.overall,
+    )
+
+
+def _send_scores(submission: Submission, place: Place, told: MarkHistory) -> None:
+    worth = exact(place.points)
+    scaled = told.points * worth / told.max_points if told.max_points else Decimal(0)
+    recipients = list(Recipient.objects.filter(submission_id=submission.pk))
+    for recipient in recipients:
+        recipient.submission_uuid = scores.send_score(
+            anonymous_id=recipient.anonymous_id,
+            course_key=submission.course_key,
+            usage_key=submission.usage_key,
+            points=scaled,
+            max_points=worth,
+            our_id=submission.pk,
+            submission_uuid=recipient.submission_uuid,
+        )
+        recipient.points, recipient.max_points = told.points, told.max_points
+    _store(recipients)
+
+
+def _withdraw_scores(submission: Submission) -> None:
+    recipients = list(Recipient.objects.filter(submission_id=submission.pk))
+    for recipient in recipients:
+        scores.withdraw_score(
+            anonymous_id=recipient.anonymous_id,
+            course_key=submission.course_key,
+            usage_key=submission.usage_key,
+        )
+        recipient.points = recipient.max_points = None
+    _store(recipients)
+
+
+def _store(recipients: Iterable[Recipient]) -> None:
+    Recipient.objects.bulk_update(recipients, ["submission_uuid", "points", "max_points"])

@@ -1,0 +1,153 @@
+"""Handing a plan in, and taking it back. Part of `api.py`."""
+
+from __future__ import annotations
+
+import json
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.drafting.api import PlanView
+from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
+from city_diplomacy_xblocks.drafting.models import Member, PlanState, Role
+from city_diplomacy_xblocks.platform import dates
+from city_diplomacy_xblocks.platform.events import emit
+from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.reviewing.data import Blocked, SubmissionView
+from city_diplomacy_xblocks.reviewing.models import Recipient, Submission, SubmissionState
+from city_diplomacy_xblocks.reviewing.reading import submission_view
+from city_diplomacy_xblocks.reviewing.text import fold, shown_name
+from city_diplomacy_xblocks.worksheets.findings import check
+
+
+def hand_in(*, person: Person, place: Place, language: str) -> SubmissionView:
+    """Freeze the person's plan as its next attempt and put it in the queue of `place`.
+
+    Refuses (409) with code "closed" after the due date and its grace, "state" for a plan that is
+    handed in already, "nothing" for one that was never begun, and `Blocked` for one with errors.
+    """
+    if not place.submission_point:
+        raise NotAllowed(
+            "elsewhere", pgettext("reviewing", "This plan is handed in elsewhere in the course.")
+        )
+    plan = own_plan(person, place)
+    _require_open(plan, place)
+    with transaction.atomic():
+        # Locks the plan first, as all that moves it does: two clicks, two devices, one submission.
+        drafting.set_state(plan.id, expected=PlanState.OPEN, to=PlanState.SUBMITTED)
+        plan = drafting.get_plan(plan.id)
+        _require_no_error(plan, language)
+        submission = _freeze(plan, person, place)
+        _name_recipients(submission, person)
+    emit(
+        "plan.handed_in",
+        {"plan": plan.id, "submission": submission.pk, "attempt": submission.attempt},
+    )
+    return submission_view(submission)
+
+
+def own_plan(person: Person, place: Place) -> PlanView:
+    """The plan of which `person` is a member here; refuses (409) when there is none."""
+    plan = drafting.find_plan(
+        user_id=person.user_id, course_key=place.course_key, plan_key=place.plan_key
+    )
+    if plan is None:
+        raise WrongState("nothing", pgettext("reviewing", "There is nothing to hand in yet."))
+    return plan
+
+
+def _require_open(plan: PlanView, place: Place) -> None:
+    if plan.state not in PlanState.OPEN:
+        raise WrongState("state", pgettext("reviewing", "This plan has already been handed in."))
+    closes = dates.closes_at(place)
+    if closes and timezone.now() > closes:
+        message = pgettext(
+            "reviewing", "The date for handing in has passed. Your text stays here; ask your tutor."
+        )
+        raise WrongState("closed", message)
+
+
+def _require_no_error(plan: PlanView, language: str) -> None:
+    findings = check(plan.worksheet, plan.answers, language=language)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        raise Blocked(
+            pgettext("reviewing", "Some things must be put right before you hand in."),
+            blocking=errors,
+        )
+
+
+def _freeze(plan: PlanView, person: Person, place: Place) -> Submission:
+    now, due = timezone.now(), dates.due_for(place)
+    earlier = Submission.objects.filter(plan_id=plan.id)
+    last = earlier.aggregate(last=Max("attempt"))["last"] or 0
+    if last:
+        earlier.filter(listed=True).update(listed=False)
+    identity = plan.answers.get("identite")
+    name = shown_name(person.name)
+    city = shown_name(identity.get("city_name") if isinstance(identity, dict) else "")
+    return Submission.objects.create(
+        plan_id=plan.id,
+        attempt=last + 1,
+        course_key=place.course_key,
+        usage_key=place.usage_key,
+        plan_key=place.plan_key,
+        worksheet_version_id=plan.worksheet_hash,
+        listed=not plan.is_trial,
+        submitted_at=now,
+        submitted_by=person.user_id,
+        late=due is not None and now > due,
+        name=name,
+        city=city,
+        sort_name=fold(name),
+        sort_city=fold(city),
+        answers=json.dumps(plan.answers, ensure_ascii=False),
+    )
+
+
+def _name_recipients(submission: Submission, person: Person) -> None:
+    writers = Member.objects.filter(plan_id=submission.plan_id, role=Role.WRITER, active=True)
+    Recipient.objects.bulk_create(
+        Recipient(
+            submission=submission,
+            user_id=user_id,
+            anonymous_id=person.anonymous_id if user_id == person.user_id else "",
+        )
+        for user_id in writers.values_list("user_id", flat=True)
+    )
+
+
+def withdraw(*, person: Person, place: Place) -> SubmissionView:
+    """Take the person's latest submission back, until a grader opens it; the plan is as it was
+    before.
+
+    Refuses (409) with code "state" when it is not waiting, with code "opened" once it was opened.
+    """
+    plan = own_plan(person, place)
+    attempts = Submission.objects.filter(plan_id=plan.id).order_by("-attempt").defer("answers")
+    kept = [row for row in attempts if row.state != SubmissionState.WITHDRAWN]
+    if not kept or plan.state != PlanState.SUBMITTED:
+        raise WrongState("state", pgettext("reviewing", "This plan is not handed in."))
+    submission, *earlier = kept
+    before = PlanState.RETURNED if earlier else PlanState.DRAFT
+    with transaction.atomic():
+        drafting.set_state(plan.id, expected={PlanState.SUBMITTED}, to=before)
+        waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.WAITING)
+        if not waiting.update(state=SubmissionState.WITHDRAWN, listed=False):
+            raise WrongState(
+                "opened",
+                pgettext(
+                    "reviewing", "A grader has begun to read: it is too late to take it back."
+                ),
+            )
+        if earlier:
+            Submission.objects.filter(pk=earlier[0].pk).update(listed=not plan.is_trial)
+    emit(
+        "plan.withdrawn",
+        {"plan": plan.id, "submission": submission.pk, "attempt": submission.attempt},
+    )
+    submission.state = SubmissionState.WITHDRAWN
+    return submission_view(submission)

@@ -1,0 +1,166 @@
+"""From rows to what is told: nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from city_diplomacy_xblocks.reviewing.data import (
+    CommentView,
+    Feedback,
+    OtherReview,
+    Release,
+    SavedReview,
+    SubmissionView,
+    ThreadView,
+)
+from city_diplomacy_xblocks.reviewing.marks import exact, from_text, total, unmarked
+from city_diplomacy_xblocks.reviewing.models import (
+    Comment,
+    MarkHistory,
+    Review,
+    Submission,
+    SubmissionState,
+)
+from city_diplomacy_xblocks.worksheets.definition import Rubric
+
+_SUBMISSION = (
+    "id",
+    "plan_id",
+    "attempt",
+    "state",
+    "submitted_at",
+    "late",
+    "name",
+    "city",
+    "opened_at",
+    "decided_at",
+)
+_RELEASE = ("decision", "points", "max_points", "marks", "overall", "grader_name", "at")
+
+
+def submission_view(row: Submission) -> SubmissionView:
+    """One attempt, without its answers."""
+    return SubmissionView(**{name: getattr(row, name) for name in _SUBMISSION})
+
+
+def saved_review(row: Review, rubric: Rubric) -> SavedReview:
+    """A grader's draft as stored."""
+    marks = from_text(row.marks)
+    return SavedReview(
+        revision=row.revision,
+        marks=marks,
+        overall=row.overall,
+        decision=row.decision,
+        updated=row.updated,
+        total=total(marks),
+        max_points=exact(rubric.points),
+        released=row.released_revision == row.revision,
+    )
+
+
+def others(own: Review, rubric: Rubric) -> tuple[OtherReview, ...]:
+    """The colleagues who opened the same plan; their marks once one's own are complete."""
+    may_compare = not unmarked(rubric, from_text(own.marks))
+    rows = Review.objects.filter(submission_id=own.submission_id).exclude(pk=own.pk).order_by("id")
+    return tuple(_other(row, may_compare) for row in rows)
+
+
+def _other(row: Review, may_compare: bool) -> OtherReview:
+    marks = from_text(row.marks) if may_compare else None
+    return OtherReview(row.grader_name, marks, total(marks) if marks is not None else None)
+
+
+def history(submission: Submission) -> tuple[Release, ...]:
+    """All that was told of this attempt, the earliest first."""
+    rows = MarkHistory.objects.filter(submission_id=submission.pk).order_by("id")
+    return tuple(_release(row, attempt=submission.attempt) for row in rows.values(*_RELEASE))
+
+
+def _release(row: dict[str, Any], *, attempt: int) -> Release:
+    return Release(
+        attempt=attempt,
+        decision=row["decision"],
+        points=row["points"],
+        max_points=row["max_points"],
+        marks=from_text(row["marks"]),
+        overall=row["overall"],
+        grader=row["grader_name"],
+        at=row["at"],
+    )
+
+
+def threads(plan_id: int, *, for_staff: bool) -> tuple[ThreadView, ...]:
+    """The plan's conversations in one query, the earliest first. Participants get what was
+    published, no notes.
+    """
+    comments = Comment.objects.filter(thread__plan_id=plan_id)
+    if not for_staff:
+        comments = comments.filter(thread__internal=False, published_at__isnull=False)
+    return _threads(comments)
+
+
+def thread(thread_id: int, *, for_staff: bool) -> ThreadView:
+    """One conversation."""
+    hidden = Q() if for_staff else Q(published_at__isnull=False)
+    return _threads(Comment.objects.filter(hidden, thread_id=thread_id))[0]
+
+
+def _threads(comments: Any) -> tuple[ThreadView, ...]:
+    rows = comments.select_related("thread__submission").defer("thread__submission__answers")
+    by_thread: dict[int, list[Comment]] = {}
+    for row in rows.order_by("thread_id", "id"):
+        by_thread.setdefault(row.thread_id, []).append(row)
+    return tuple(_thread(rows) for rows in by_thread.values())
+
+
+def _thread(rows: list[Comment]) -> ThreadView:
+    its = rows[0].thread
+    return ThreadView(
+        id=its.pk,
+        path=its.path,
+        row_id=its.row_id,
+        quote=its.quote,
+        state=its.state,
+        internal=its.internal,
+        published=its.published_at is not None,
+        attempt=its.submission.attempt,
+        comments=tuple(_comment(row) for row in rows),
+    )
+
+
+def _comment(row: Comment) -> CommentView:
+    return CommentView(
+        id=row.pk,
+        author_id=row.author_id,
+        author=row.author_name,
+        by_staff=row.by_staff,
+        text=row.text,
+        at=row.at,
+        published=row.published_at is not None,
+    )
+
+
+def feedback(plan_id: int) -> Feedback | None:
+    """What participants see of their plan's way, in two queries; None before the first hand-in."""
+    joined = (
+        Submission.objects.filter(plan_id=plan_id)
+        .exclude(state=SubmissionState.WITHDRAWN)
+        .order_by("-attempt", "-history__id")
+        .values(*_SUBMISSION, "history__id", *(f"history__{name}" for name in _RELEASE))
+    )
+    rows = list(joined)
+    if not rows:
+        return None
+    latest = SubmissionView(**{name: rows[0][name] for name in _SUBMISSION})
+    return Feedback(latest, _last_release(rows), threads(plan_id, for_staff=False))
+
+
+def _last_release(rows: Iterable[dict[str, Any]]) -> Release | None:
+    told = [row for row in rows if row["history__id"] is not None]
+    if not told:
+        return None
+    last = max(told, key=lambda row: row["history__id"])
+    return _release({name: last[f"history__{name}"] for name in _RELEASE}, attempt=last["attempt"])
