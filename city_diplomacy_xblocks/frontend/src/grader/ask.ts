@@ -1,0 +1,40 @@
+// Asking the block's handlers, as the person this page was made for.
+
+export interface Runtime {
+  handlerUrl(element: unknown, name: string, suffix?: string, query?: string): string;
+}
+
+export interface Answer {
+  ok: boolean;
+  /** 0 when nothing came back. */
+  status: number;
+  body: Record<string, unknown>;
+  /** The sentence to show when it is not ok. */
+  problem: string;
+}
+
+export type Ask = (handler: string, body: Record<string, unknown>, leaving?: boolean) => Promise<Answer>;
+
+/** `leaving`: the page is being left, the browser is to finish the request without it. */
+export function asker(runtime: Runtime, element: unknown, person: string, cookie: string, silence: string): Ask {
+  return async (handler, body, leaving = false) => {
+    try {
+      const response = await fetch(runtime.handlerUrl(element, handler), {
+        method: "POST",
+        credentials: "same-origin",
+        keepalive: leaving,
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token(cookie) },
+        body: JSON.stringify({ person, ...body }),
+      });
+      const told = (await response.json()) as Record<string, unknown>;
+      return { ok: response.ok, status: response.status, body: told, problem: String(told.error ?? silence) };
+    } catch {
+      return { ok: false, status: 0, body: {}, problem: silence };
+    }
+  };
+}
+
+function token(cookie: string): string {
+  const found = document.cookie.split("; ").find((each) => each.startsWith(`${cookie}=`));
+  return found ? decodeURIComponent(found.slice(cookie.length + 1)) : "";
+}

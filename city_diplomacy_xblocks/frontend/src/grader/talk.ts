@@ -1,0 +1,128 @@
+// Comments under the text they speak of: writing one, answering, resolving.
+import type { Ask } from "./ask";
+import { all, bring, find, parse, say } from "./page";
+import type { Shelf } from "./shelf";
+
+export class Talk {
+  constructor(
+    private readonly view: HTMLElement,
+    private readonly submission: number,
+    private readonly ask: Ask,
+    private readonly shelf: Shelf,
+  ) {
+    view.addEventListener("click", (event) => this.click(event));
+    this.restore();
+  }
+
+  private click(event: Event): void {
+    const button = (event.target as Element).closest<HTMLButtonElement>("[data-comment], [data-answer], [data-resolve]");
+    if (!button) return;
+    if (button.dataset.resolve) void this.resolve(button);
+    else this.open(button);
+  }
+
+  /** Bring back the forms that held words when the page was left. */
+  private restore(): void {
+    for (const [place, text] of Object.entries(this.shelf.unsent())) {
+      const button = all<HTMLButtonElement>(this.view, "[data-comment], [data-answer]").find((each) => key(each) === place);
+      if (!button) continue;
+      const area = find<HTMLTextAreaElement>(this.open(button, false), "textarea");
+      if (area) area.value = text;
+    }
+  }
+
+  private open(button: HTMLButtonElement, focus = true): HTMLFormElement {
+    const before = all<HTMLFormElement>(this.view, "form[data-write]").find((form) => form.dataset.write === key(button));
+    const form = before ?? this.make(button);
+    if (focus) bring(find(form, "textarea")!);
+    return form;
+  }
+
+  private make(button: HTMLButtonElement): HTMLFormElement {
+    const template = find<HTMLTemplateElement>(this.view, "template[data-form=comment]")!;
+    const form = find<HTMLFormElement>(template.content.cloneNode(true) as DocumentFragment, "form")!;
+    form.dataset.write = key(button);
+    button.setAttribute("aria-expanded", "true");
+    if (button.dataset.answer) {
+      for (const part of all(form, "[data-internal], [data-new]")) part.remove();
+      say(find(form, "[data-about]"), button.textContent ?? "");
+      button.closest("[data-thread]")!.append(form);
+    } else {
+      say(find(form, "[data-about]"), button.dataset.name ?? "");
+      this.slot(button.dataset.comment!).after(form);
+    }
+    const area = find<HTMLTextAreaElement>(form, "textarea")!;
+    const label = find(form, "label")!;
+    area.id = `${this.view.id || "cd"}-t-${Math.random().toString(36).slice(2)}`;
+    label.setAttribute("for", area.id);
+    area.addEventListener("input", () => this.shelf.keepUnsent(key(button), area.value));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.send(form, button, area);
+    });
+    find(form, "[data-cancel]")!.addEventListener("click", () => this.close(form, button, true));
+    return form;
+  }
+
+  private close(form: HTMLFormElement, button: HTMLButtonElement, focus: boolean): void {
+    this.shelf.keepUnsent(key(button), "");
+    button.setAttribute("aria-expanded", "false");
+    form.remove();
+    if (focus) button.focus();
+  }
+
+  private async send(form: HTMLFormElement, button: HTMLButtonElement, area: HTMLTextAreaElement): Promise<void> {
+    if (form.getAttribute("aria-busy") === "true" || !area.value.trim()) return;
+    form.setAttribute("aria-busy", "true");
+    const thread = button.dataset.answer;
+    const answer = await this.ask("comment", {
+      submission: this.submission,
+      path: button.dataset.comment ?? button.dataset.pathOf ?? "",
+      text: area.value,
+      internal: find<HTMLInputElement>(form, "[data-internal] input")?.checked ?? false,
+      ...(thread ? { thread: Number(thread) } : {}),
+    });
+    form.removeAttribute("aria-busy");
+    const made = answer.ok ? parse(String(answer.body.html))[0] : undefined;
+    if (!made) return refuse(form, answer.problem);
+    this.close(form, button, false);
+    if (thread) button.closest("[data-thread]")!.replaceWith(made);
+    else this.slot(button.dataset.comment!).append(made);
+    bring(made as HTMLElement);
+  }
+
+  private async resolve(button: HTMLButtonElement): Promise<void> {
+    const thread = button.closest<HTMLElement>("[data-thread]")!;
+    const answer = await this.ask("resolve_thread", {
+      submission: this.submission,
+      thread: Number(button.dataset.resolve),
+      resolved: button.dataset.to === "resolved",
+    });
+    const made = answer.ok ? parse(String(answer.body.html))[0] : undefined;
+    if (made) {
+      thread.replaceWith(made);
+      find(made, "[data-resolve]")?.focus();
+      return;
+    }
+    const place = find(thread, "[data-failed]") ?? thread.appendChild(document.createElement("p"));
+    place.className = "cd-st cd-st-bad";
+    place.setAttribute("data-failed", "");
+    place.setAttribute("role", "alert");
+    say(place, answer.problem);
+  }
+
+  private slot(path: string): HTMLElement {
+    return all(this.view, "[data-threads]").find((each) => each.dataset.threads === path)!;
+  }
+}
+
+function key(button: HTMLElement): string {
+  return button.dataset.answer ? `answer:${button.dataset.answer}` : `at:${button.dataset.comment ?? ""}`;
+}
+
+function refuse(form: HTMLFormElement, problem: string): void {
+  const place = find(form, "[data-failed]")!;
+  say(find(place, "[data-failed-text]"), problem);
+  place.hidden = false;
+  place.focus();
+}
