@@ -20,6 +20,7 @@ class Borrowed(Enum):
     DATE_FOR_BLOCK = ("edx_when.api", "get_date_for_block", (LMS,))
     MODULESTORE = ("xmodule.modulestore.django", "modulestore", (LMS, CMS))
     TRACKER = ("eventtracking.tracker", "emit", (LMS, CMS))
+    USER_BY_ANONYMOUS_ID = ("common.djangoapps.student.models", "user_by_anonymous_id", (LMS,))
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -1,0 +1,106 @@
+"""What authors and staff do with a block: check its settings, tell its titles, clear its state."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from django.utils.translation import get_language, pgettext
+from opaque_keys.edx.keys import CourseKey
+from xblock.core import XBlock
+from xblock.validation import Validation, ValidationMessage
+
+from city_diplomacy_xblocks.answering import blocks
+from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.platform import asking, learners, scores
+from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.worksheets import library
+
+#: Plan keys stand in addresses of ours and in index columns.
+PLAN_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def validate(block: XBlock, validation: Validation, data: Any) -> None:
+    """Add to `validation` what is wrong with the settings in `data`, in the author's language."""
+    for message in _mistakes(block, data):
+        validation.add(ValidationMessage(ValidationMessage.ERROR, message))
+
+
+def _mistakes(block: XBlock, data: Any) -> list[str]:
+    found = []
+    if data.worksheet not in library.ids():
+        found.append(
+            pgettext("studio", "There is no worksheet called “%(name)s”. There are: %(names)s.")
+            % {"name": data.worksheet, "names": ", ".join(library.ids())}
+        )
+    else:
+        found += _unknown_sections(data)
+    if not PLAN_KEY.fullmatch(str(data.plan_key)):
+        found.append(
+            pgettext("studio", "A plan key has 1 to 64 letters, digits, hyphens and underscores.")
+        )
+    if not (data.points >= 1 and float(data.points).is_integer()):
+        found.append(pgettext("studio", "Points are a whole number, 1 or more."))
+    if data.submission_point and _handed_in_elsewhere(block, data.plan_key):
+        found.append(
+            pgettext("studio", "This plan is already handed in at another block of the course.")
+        )
+    return found
+
+
+def _unknown_sections(data: Any) -> list[str]:
+    worksheet = library.get(data.worksheet)
+    names = blocks.unknown_sections(data, worksheet)
+    if not names:
+        return []
+    message = pgettext("studio", "The worksheet has no section called %(names)s.")
+    return [message % {"names": ", ".join(names)}]
+
+
+def _handed_in_elsewhere(block: XBlock, plan_key: str) -> bool:
+    course_key = asking.course_of(block)
+    if course_key is None:
+        return False
+    point = drafting.submission_point(course_key, plan_key)
+    return point is not None and point != block.scope_ids.usage_id.map_into_course(course_key)
+
+
+def describe(block: XBlock) -> dict[str, Any]:
+    """What stands here, for the mobile apps and the blocks API: titles, never answers."""
+    language = asking.spoken(get_language())
+    try:
+        worksheet = blocks.worksheet_of(block)
+    except Refusal:
+        return {"worksheet": block.worksheet, "sections": []}
+    return {
+        "worksheet": block.worksheet,
+        "title": label(worksheet.title, language),
+        "sections": [
+            {"id": section.id, "title": label(section.title, language)}
+            for section in map(worksheet.section, blocks.sections_of(block, worksheet))
+            if section
+        ],
+        "plan_key": block.plan_key,
+        "submission_point": block.submission_point,
+        "points": block.max_score(),
+        "example": bool(block.example),
+    }
+
+
+def index(block: XBlock) -> dict[str, Any]:
+    """The titles, for course search: added to the block's own entry."""
+    titles = [section["title"] for section in describe(block)["sections"]]
+    return {"sections": ". ".join(titles)}
+
+
+def clear_state(block: XBlock, *, anonymous_id: str, course_id: CourseKey | str) -> None:
+    """Staff delete a learner's state: they leave the plan, which is kept, and lose its score."""
+    course_key = CourseKey.from_string(str(course_id))
+    user_id = learners.user_id_of(block, anonymous_id)
+    if user_id is None:
+        return
+    drafting.detach_member(user_id=user_id, course_key=course_key, plan_key=block.plan_key)
+    if block.has_score:
+        usage_key = block.scope_ids.usage_id.map_into_course(course_key)
+        scores.withdraw_score(anonymous_id=anonymous_id, course_key=course_key, usage_key=usage_key)

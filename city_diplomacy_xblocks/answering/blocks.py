@@ -1,0 +1,57 @@
+"""What a block is set to: its worksheet, its sections, its name on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import pgettext
+from xblock.core import XBlock
+
+from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.pages.sheets import prefix_of
+from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.platform.links import jump_to
+from city_diplomacy_xblocks.platform.people import Place
+from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+
+def block_id(block: XBlock) -> str:
+    """A short name, the same at each visit, that no other block of the page has."""
+    return prefix_of(str(block.scope_ids.usage_id))
+
+
+def worksheet_of(block: XBlock) -> Worksheet:
+    """The worksheet that the author chose, in its newest version. Refusal when there is none."""
+    if block.worksheet not in library.ids():
+        message = pgettext("refusal", "There is no worksheet called “%(name)s”.")
+        raise Refusal(404, "no_worksheet", message % {"name": block.worksheet})
+    return library.get(block.worksheet)
+
+
+def sections_of(block: XBlock, worksheet: Worksheet) -> list[str]:
+    """The ids of the sections shown here, in the author's order; all when none is named."""
+    named = [each for each in block.sections if worksheet.section(each)]
+    return named or [section.id for section in worksheet.sections]
+
+
+def unknown_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
+    """What the author named and the worksheet does not have."""
+    return [str(each) for each in block.sections if not worksheet.section(str(each))]
+
+
+def urls_of(block: XBlock, place: Place, worksheet: Worksheet) -> Mapping[str, str]:
+    """Where the sections that are not on this page are drafted: addresses of units, by section."""
+    here = set(sections_of(block, worksheet))
+    placed = drafting.placements(place.course_key, place.plan_key)
+    return {
+        section: jump_to(place.course_key, usage_key)
+        for section, usage_key in placed.items()
+        if section not in here
+    }
+
+
+def url_of_submission_point(place: Place) -> str:
+    """The unit in which the plan is handed in and graded; ``""`` when it is this one, or none."""
+    point = drafting.submission_point(place.course_key, place.plan_key)
+    return jump_to(place.course_key, point) if point and point != place.usage_key else ""

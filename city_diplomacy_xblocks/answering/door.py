@@ -1,0 +1,51 @@
+"""The door of every handler: size, JSON, who may, in which language, and how a refusal is told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from attrs import evolve
+from django.utils import translation
+from webob import Request, Response
+from xblock.core import XBlock
+
+from city_diplomacy_xblocks.answering.call import Answer, Audience, Call
+from city_diplomacy_xblocks.answering.requests import identifier, read_body, text
+from city_diplomacy_xblocks.platform import asking
+from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.platform.people import Person, Place
+
+
+def respond(block: XBlock, request: Request, audience: Audience, answer: Answer) -> Response:
+    """Answer `request` in the reader's language, or say why not. Nobody may keep a copy of it.
+
+    ``reader`` and ``writer`` are enrolled people (or staff) before their own page, of whom the
+    masquerading may only read; ``staff`` are staff of this very course. A page that shows the
+    worksheet in another language than its reader's says so in each request.
+    """
+    person = asking.who_is_asking(block)
+    try:
+        with translation.override(person.language):
+            body = read_body(request)
+            place = _admit(block, person, audience, body)
+            language = asking.spoken(text(body, "language", longest=16) or person.language)
+        with translation.override(language):
+            return as_json(answer(Call(block, evolve(person, language=language), place, body)))
+    except Refusal as refusal:
+        told = {"error": refusal.message, "code": refusal.code, **refusal.details}
+        return as_json(told, status=refusal.status)
+
+
+def _admit(block: XBlock, person: Person, audience: Audience, body: dict[str, Any]) -> Place:
+    page_of = identifier(body, "person")
+    if audience == "staff":
+        return asking.require_staff(block, person, page_of=page_of)
+    return asking.require_learner(block, person, page_of=page_of, writes=audience == "writer")
+
+
+def as_json(body: dict[str, Any], *, status: int = 200) -> Response:
+    """`body` as the answer to a script, not to be cached."""
+    response = Response(json.dumps(body), status=status, content_type="application/json")
+    response.cache_control = "no-store"
+    return response

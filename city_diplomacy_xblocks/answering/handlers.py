@@ -1,0 +1,27 @@
+"""Every handler of the worksheet block: its name in addresses, who may call it, what answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from city_diplomacy_xblocks.answering import learners, staff
+from city_diplomacy_xblocks.answering.call import Answer, Audience
+
+HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
+    "save": ("writer", learners.save),
+    "resolve": ("writer", learners.resolve),
+    "page": ("reader", learners.page),
+    "hand_in": ("writer", learners.hand_in),
+    "withdraw": ("writer", learners.withdraw),
+    "reply": ("writer", learners.reply),
+    "mark_corrected": ("writer", learners.mark_corrected),
+    "queue": ("staff", staff.queue),
+    "review": ("staff", staff.review),
+    "save_review": ("staff", staff.save_review),
+    "comment": ("staff", staff.comment),
+    "edit_comment": ("staff", staff.edit_comment),
+    "delete_comment": ("staff", staff.delete_comment),
+    "resolve_thread": ("staff", staff.resolve_thread),
+    "release": ("staff", staff.release),
+}

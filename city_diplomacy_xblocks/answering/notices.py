@@ -1,0 +1,69 @@
+"""Views without a plan: a sentence instead of it, or the outline that authors see."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, get_language_bidi, pgettext
+from web_fragments.fragment import Fragment
+from xblock.core import XBlock
+
+from city_diplomacy_xblocks.answering import blocks
+from city_diplomacy_xblocks.answering.assets import add_assets
+from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
+
+
+def sign_in(block: XBlock) -> Fragment:
+    """For the anonymous: log in to find your plan."""
+    return sentence(block, pgettext("notice", "Log in to open this part of your plan."))
+
+
+def trouble(block: XBlock, refusal: Refusal, *, is_staff: bool) -> Fragment:
+    """What is wrong with the block, for staff; for learners, that it is not their doing."""
+    calm = pgettext(
+        "notice", "This part of the plan cannot be shown yet. Your tutors have been told."
+    )
+    return sentence(block, refusal.message if is_staff else calm)
+
+
+def outline(block: XBlock) -> Fragment:
+    """For authors: which sections of which worksheet stand here, what they ask, what is amiss."""
+    try:
+        worksheet = blocks.worksheet_of(block)
+    except Refusal as refusal:
+        return sentence(block, refusal.message)
+    language = get_language() or "fr"
+    context = {
+        "title": block.display_name,
+        "worksheet": label(worksheet.title, language),
+        "sections": [
+            _section(worksheet, section_id, language)
+            for section_id in blocks.sections_of(block, worksheet)
+        ],
+        "unknown": blocks.unknown_sections(block, worksheet),
+        "plan_key": block.plan_key,
+        "points": block.max_score(),
+        "example": block.example,
+    }
+    return _fragment(block, "outline.html", context)
+
+
+def _section(worksheet: Worksheet, section_id: str, language: str) -> dict[str, object]:
+    section = worksheet.section(section_id) or Section(section_id, {})
+    return {
+        "title": label(section.title, language),
+        "fields": [label(field.label, language) for field in section.fields],
+    }
+
+
+def sentence(block: XBlock, message: str) -> Fragment:
+    """Nothing but `message`."""
+    return _fragment(block, "notice.html", {"message": message})
+
+
+def _fragment(block: XBlock, template: str, context: dict[str, object]) -> Fragment:
+    page = {"language": get_language(), "rtl": get_language_bidi(), **context}
+    fragment = Fragment(render_to_string(f"city_diplomacy/block/{template}", page))
+    add_assets(fragment, block, "studio")
+    return fragment

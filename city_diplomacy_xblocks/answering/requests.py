@@ -1,0 +1,146 @@
+"""What a page may ask of a block: bodies are measured and read here, or refused with 400.
+
+Shapes of the JSON, always with ``person``, the key of whoever the page was made for::
+
+    save          {client, revision, changes: [{seq, op, path, base, value, worksheet_version, at}]}
+    save_review   {submission, revision, marks: {criterion: {points, comment}}, overall, decision}
+    …             each name below, with the names of its attributes
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, NoReturn
+
+from attrs import frozen
+from django.core.exceptions import RequestDataTooBig
+from django.http import RawPostDataException, UnreadablePostError
+from django.utils.translation import pgettext
+from webob import Request
+
+from city_diplomacy_xblocks.fields.cleaning import clean_text
+from city_diplomacy_xblocks.platform.errors import Refusal
+
+LARGEST_BODY: Final = 1_000_000
+#: Numbers of ours are counters and ids: no larger than what every database and script can hold.
+LARGEST_NUMBER: Final = 2**53
+LONGEST_ID: Final = 255
+LONGEST_TEXT: Final = 20_000
+
+
+def read_body(request: Request) -> dict[str, Any]:
+    """The JSON object that `request` carries.
+
+    Refusal 400 for another method than POST, more than 1 MB, or anything but a JSON object.
+    """
+    if request.method != "POST":
+        refuse("method", pgettext("refusal", "This address takes POST requests only."))
+    if (request.content_length or 0) > LARGEST_BODY:
+        _refuse_size()
+    try:
+        raw = request.body
+    except (RawPostDataException, UnreadablePostError, RequestDataTooBig):
+        refuse("not_json", pgettext("refusal", "The request is not JSON."))
+    if len(raw) > LARGEST_BODY:
+        _refuse_size()
+    try:
+        # RecursionError: brackets nested a thousand deep.
+        body = json.loads(raw, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        refuse("not_json", pgettext("refusal", "The request is not JSON."))
+    if not isinstance(body, dict):
+        refuse("not_object", pgettext("refusal", "The request is not a JSON object."))
+    return body
+
+
+def refuse(code: str, message: str) -> NoReturn:
+    """Answer 400."""
+    raise Refusal(400, code, message)
+
+
+def text(body: Mapping[str, Any], name: str, *, longest: int = LONGEST_TEXT) -> str:
+    """The text called `name`, clean of what databases refuse; absent or null is empty."""
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > longest:
+        _refuse_value(name)
+    return clean_text(value)
+
+
+def identifier(body: Mapping[str, Any], name: str) -> str:
+    """The id called `name`, which must be there."""
+    return text(body, name, longest=LONGEST_ID) or _refuse_value(name)
+
+
+def number(body: Mapping[str, Any], name: str) -> int:
+    """The whole number called `name`, from 0 to 2⁵³."""
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_NUMBER:
+        _refuse_value(name)
+    return value
+
+
+def boolean(body: Mapping[str, Any], name: str) -> bool:
+    """The answer, true or false, to `name`; absent is false."""
+    value = body.get(name, False)
+    return value if isinstance(value, bool) else _refuse_value(name)
+
+
+def mapping(body: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The object called `name`; absent is empty."""
+    value = body.get(name, {})
+    return value if isinstance(value, dict) else _refuse_value(name)
+
+
+@frozen
+class Save:
+    """A batch of one page's edits. `changes` are as they came: the merge judges each by itself."""
+
+    client: str
+    revision: int
+    changes: tuple[Any, ...]
+
+    @classmethod
+    def read(cls, body: Mapping[str, Any]) -> Save:
+        """The batch in `body`."""
+        changes = body.get("changes", [])
+        if not isinstance(changes, list):
+            _refuse_value("changes")
+        return cls(identifier(body, "client"), number(body, "revision"), tuple(changes))
+
+
+@frozen
+class SaveReview:
+    """A grader's draft. `marks` are judged by the room that knows the rubric."""
+
+    submission: int
+    revision: int
+    marks: dict[str, Any]
+    overall: str
+    decision: str
+
+    @classmethod
+    def read(cls, body: Mapping[str, Any]) -> SaveReview:
+        """The draft in `body`."""
+        return cls(
+            number(body, "submission"),
+            number(body, "revision"),
+            mapping(body, "marks"),
+            text(body, "overall"),
+            text(body, "decision", longest=LONGEST_ID),
+        )
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _refuse_size() -> NoReturn:
+    refuse("too_large", pgettext("refusal", "The request is larger than 1 MB."))
+
+
+def _refuse_value(name: str) -> NoReturn:
+    message = pgettext("refusal", "The request does not say “%(name)s” as it should.")
+    refuse("malformed", message % {"name": name})

@@ -1,0 +1,89 @@
+"""What a page is told after its changes: results, news of others, findings, progress, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import asdict
+
+from city_diplomacy_xblocks.answering import blocks
+from city_diplomacy_xblocks.answering.call import Call
+from city_diplomacy_xblocks.drafting.data import Applied, KeptView
+from city_diplomacy_xblocks.merging.changes import Result
+from city_diplomacy_xblocks.pages import sheets
+from city_diplomacy_xblocks.platform import completion
+from city_diplomacy_xblocks.platform.people import Person
+from city_diplomacy_xblocks.worksheets.findings import Finding, check, check_some, shown
+from city_diplomacy_xblocks.worksheets.progress import Progress, section_progress
+
+
+def tell(call: Call, applied: Applied) -> dict[str, Any]:
+    """The answer to `save` and `resolve`; the platform is told of progress on the way."""
+    plan, language = applied.plan, call.person.language
+    everything = check(plan.worksheet, plan.answers, language=language)
+    progress = section_progress(plan.worksheet, plan.answers, everything)
+    note_progress(call, progress)
+    checked = check_some(plan.worksheet, plan.answers, applied.touched, language=language)
+    reading = sheets.read_plan(plan.worksheet, plan.answers, language)
+    return {
+        "revision": plan.revision,
+        "saved_at": plan.saved_at.isoformat() if plan.saved_at else None,
+        "state": plan.state,
+        "results": [_result(each) for each in applied.results],
+        "others": applied.others,
+        "kept": [kept_json(each, call.person) for each in applied.kept],
+        "findings": {
+            "rules": sorted(checked.rules),
+            "paths": sorted(checked.paths),
+            "items": [finding_json(each) for each in shown(checked.findings)],
+        },
+        "sections": {name: asdict(each) for name, each in progress.items()},
+        "computed": dict(reading.figures),
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, str]:
+    """A finding as scripts read it."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "path": finding.path,
+        "message": finding.message,
+    }
+
+
+def note_progress(call: Call, progress: Mapping[str, Progress]) -> None:
+    """Leave the mark of a first save; tell the platform's completion when the share has changed."""
+    block = call.block
+    shown_here = blocks.sections_of(block, blocks.worksheet_of(block))
+    share = _share_done(progress[name].state for name in shown_here if name in progress)
+    if share != (block.started or 0):
+        completion.report(block, share)
+    if share != block.started:
+        block.started = share
+
+
+def _share_done(states: Iterable[str]) -> float:
+    found = list(states)
+    return round(found.count("done") / len(found), 4) if found else 0.0
+
+
+def _result(result: Result) -> dict[str, Any]:
+    """Without what does not apply: a reason of what was accepted, a revision of what was not."""
+    return {key: value for key, value in asdict(result).items() if value is not None}
+
+
+def kept_json(kept: KeptView, person: Person) -> dict[str, Any]:
+    """A text kept aside, as scripts read it."""
+    return {
+        "id": kept.id,
+        "seq": kept.seq,
+        "path": kept.path,
+        "op": kept.op,
+        "reason": kept.reason,
+        "message": kept.message,
+        "value": kept.value,
+        "by_me": kept.author_id == person.user_id,
+        "at": kept.at.isoformat(),
+    }

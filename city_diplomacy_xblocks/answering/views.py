@@ -1,0 +1,132 @@
+"""What each view of a block shows, and to whom: plans, the queue, an example, a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import pgettext
+from web_fragments.fragment import Fragment
+from xblock.core import XBlock
+
+from city_diplomacy_xblocks.answering import blocks, examples, notices, staff
+from city_diplomacy_xblocks.answering.assets import add_assets
+from city_diplomacy_xblocks.answering.call import Call
+from city_diplomacy_xblocks.answering.telling import kept_json
+from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.pages import grader, handing, learner, sheets
+from city_diplomacy_xblocks.platform import asking, dates
+from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.reviewing import api as reviewing
+from city_diplomacy_xblocks.worksheets.findings import Finding
+
+INIT = "CityWorksheet"
+
+
+def student_view(block: XBlock) -> Fragment:
+    """The learner's page; for staff, at the submission point, the queue beside their own page."""
+    person, place = asking.who_is_asking(block), asking.where(block)
+    with translation.override(person.language):
+        try:
+            return _view(block, person, place)
+        except Refusal as refusal:
+            return notices.trouble(block, refusal, is_staff=person.is_staff)
+
+
+def public_view(block: XBlock) -> Fragment:
+    """A sentence for the anonymous."""
+    with translation.override(asking.spoken(translation.get_language())):
+        return notices.sign_in(block)
+
+
+def _view(block: XBlock, person: Person, place: Place | None) -> Fragment:
+    blocks.worksheet_of(block)
+    if block.example:
+        return _page(block, person, place)
+    if place is None:
+        return notices.outline(block)
+    if person.user_id is None:
+        return notices.sign_in(block)
+    if not person.is_enrolled:
+        message = pgettext("refusal", "You are not enrolled in this course.")
+        return notices.sentence(block, message)
+    if person.is_staff and place.submission_point:
+        return _staff_page(block, person, place)
+    return _page(block, person, place)
+
+
+def _page(block: XBlock, person: Person, place: Place | None) -> Fragment:
+    html, args = learner_page(block, person, place)
+    fragment = Fragment(html)
+    if person.is_staff and place and not block.example:
+        fragment.add_content(_pointer(block, person, place))
+    add_assets(fragment, block, "learner")
+    fragment.initialize_js(INIT, args)
+    return fragment
+
+
+def _staff_page(block: XBlock, person: Person, place: Place) -> Fragment:
+    language, block_id = person.language, blocks.block_id(block)
+    queue = staff.render_queue(Call(block, person, place, {}))
+    fragment = Fragment(grader.render_staff(queue=queue, language=language, block_id=block_id))
+    add_assets(fragment, block, "grader")
+    args = grader.staff_args(person=person, block_id=block_id, language=language)
+    fragment.initialize_js(INIT, args)
+    return fragment
+
+
+def _pointer(block: XBlock, person: Person, place: Place) -> str:
+    """For staff: the way to where the plans are read."""
+    url = blocks.url_of_submission_point(place)
+    block_id = blocks.block_id(block)
+    return (
+        grader.render_pointer(url=url, language=person.language, block_id=block_id) if url else ""
+    )
+
+
+def learner_page(block: XBlock, person: Person, place: Place | None) -> tuple[str, dict[str, Any]]:
+    """The page of `person` in ``person.language``: its HTML and what its script needs to know."""
+    args = learner.script_args(person=person, place=place, language=person.language)
+    shown = {
+        "person": person,
+        "place": place,
+        "language": person.language,
+        "block_id": blocks.block_id(block),
+    }
+    if block.example:
+        worksheet = blocks.worksheet_of(block)
+        plan = examples.plan_of(worksheet, block.example, course_key=asking.course_of(block))
+        sections = blocks.sections_of(block, worksheet)
+        html = learner.render_page(
+            worksheet=worksheet, plan=plan, sections=sections, example=True, **shown
+        )
+        return html, args
+    plan = drafting.find_plan(
+        user_id=person.user_id, course_key=place.course_key, plan_key=place.plan_key
+    )
+    worksheet = plan.worksheet if plan else blocks.worksheet_of(block)
+    kept = drafting.kept_aside(plan.id) if plan else ()
+    html = learner.render_page(
+        worksheet=worksheet,
+        plan=plan,
+        sections=blocks.sections_of(block, worksheet),
+        feedback=reviewing.feedback(plan.id) if plan else None,
+        kept=[kept_json(each, person) for each in kept],
+        urls=blocks.urls_of(block, place, worksheet),
+        due=dates.due_for(place),
+        **shown,
+    )
+    return html, args
+
+
+def blocking(call: Call, findings: list[Finding]) -> list[dict[str, str]]:
+    """What blocks a hand-in, each with the words for its place and the way there."""
+    plan = drafting.find_plan(
+        user_id=call.person.user_id,
+        course_key=call.place.course_key,
+        plan_key=call.place.plan_key,
+    )
+    read = sheets.read_plan(plan.worksheet, plan.answers, call.person.language)
+    urls = blocks.urls_of(call.block, call.place, plan.worksheet)
+    return handing.blocking_json(read, findings, urls)

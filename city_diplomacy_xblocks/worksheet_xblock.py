@@ -1,0 +1,186 @@
+"""``<city_worksheet>``: draft some sections of a plan, hand it in, grade it.
+
+An adapter between Open edX and our rooms: fields, views, handlers. It decides nothing itself.
+Handlers guard themselves: the platform does not (docs/decisions/0003-handlers-guard-themselves.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opaque_keys.edx.keys import CourseKey
+from web_fragments.fragment import Fragment
+from webob import Request, Response
+from xblock.completable import CompletableXBlockMixin
+from xblock.core import XBlock
+from xblock.exceptions import NoSuchHandlerError
+from xblock.fields import Boolean, Float, List, Scope, String
+from xblock.utils.studio_editable import StudioEditableXBlockMixin
+from xblock.validation import Validation
+
+from city_diplomacy_xblocks.answering import authors, notices, views
+from city_diplomacy_xblocks.answering.door import as_json, respond
+from city_diplomacy_xblocks.answering.handlers import HANDLERS
+from city_diplomacy_xblocks.platform.asking import require_author
+from city_diplomacy_xblocks.platform.errors import Refusal
+
+
+def _(text: str) -> str:
+    """Mark `text` for translators; Studio translates it when it shows it."""
+    return text
+
+
+@XBlock.needs("i18n")
+@XBlock.wants("user", "enrollments", "completion", "studio_user_permissions")
+class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlock):
+    """Some sections of one plan, in one unit of a course."""
+
+    display_name = String(
+        display_name=_("Title"), default=_("Worksheet"), scope=Scope.settings, enforce_type=True
+    )
+    worksheet = String(
+        display_name=_("Worksheet"),
+        help=_("The name of the worksheet, such as plan_migration."),
+        default="plan_migration",
+        scope=Scope.settings,
+        enforce_type=True,
+    )
+    sections = List(
+        display_name=_("Sections"),
+        help=_("The ids of the sections shown here, in order. None: all of them."),
+        default=[],
+        scope=Scope.settings,
+        enforce_type=True,
+    )
+    plan_key = String(
+        display_name=_("Plan key"),
+        help=_("Blocks of a course with the same key work on one plan."),
+        default="plan",
+        scope=Scope.settings,
+        enforce_type=True,
+    )
+    submission_point = Boolean(
+        display_name=_("Submission point"),
+        help=_("The plan is handed in and graded here. One block per plan key."),
+        default=False,
+        scope=Scope.settings,
+        enforce_type=True,
+    )
+    points = Float(
+        display_name=_("Points"),
+        help=_("What the plan is worth in the gradebook: a whole number."),
+        default=100,
+        values={"min": 1, "step": 1},
+        scope=Scope.settings,
+        enforce_type=True,
+    )
+    example = String(
+        display_name=_("Example"),
+        help=_("The name of an example plan to show instead of the learner's own, read-only."),
+        default="",
+        scope=Scope.settings,
+        enforce_type=True,
+    )
+    #: None until the first save, so that staff can reset a learner; then the share of the sections
+    #: shown here that is complete, as it was last told to the platform.
+    started = Float(default=None, scope=Scope.user_state)
+
+    icon_class = "problem"
+    has_author_view = True
+    show_in_read_only_mode = True
+    resources_dir = "assets"
+    editable_fields = (
+        "display_name",
+        "worksheet",
+        "sections",
+        "plan_key",
+        "submission_point",
+        "points",
+        "example",
+    )
+
+    # What the platform reads of an instance. Only the submission point has a score: otherwise each
+    # block of the plan would add its points to the gradebook.
+
+    @property
+    def has_score(self) -> bool:
+        """Whether the plan is graded here."""
+        return self.submission_point and not self.example
+
+    @property
+    def has_custom_completion(self) -> bool:
+        """Whether we say how complete it is: of an example, seeing it is all there is to do."""
+        return not self.example
+
+    @property
+    def weight(self) -> float | None:
+        """As `max_score`: a score from edx-submissions ignores weights, so they must agree."""
+        return self.max_score()
+
+    def max_score(self) -> float | None:
+        """The points of the plan where it is graded, else None."""
+        return float(self.points) if self.has_score else None
+
+    def clear_student_state(
+        self,
+        user_id: str,
+        course_id: CourseKey | str,
+        item_id: str,
+        requesting_user_id: str | None = None,
+    ) -> None:
+        """Staff delete a learner's state: `user_id` is the learner's anonymous id in the course."""
+        authors.clear_state(self, anonymous_id=user_id, course_id=course_id)
+
+    def index_dictionary(self) -> dict[str, Any]:
+        """What course search finds of the block: its titles."""
+        return {**super().index_dictionary(), **authors.index(self)}
+
+    def validate_field_data(self, validation: Validation, data: Any) -> None:
+        """Add what is wrong with the settings in `data` to `validation`."""
+        authors.validate(self, validation, data)
+
+    # Views
+
+    @XBlock.supports("multi_device")
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """The page of whoever looks: their plan; for staff the plans to grade beside it."""
+        return views.student_view(self)
+
+    def public_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """For the anonymous: what this is, and that one must log in."""
+        return views.public_view(self)
+
+    def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """For authors in Studio: what is shown here, read-only."""
+        return notices.outline(self)
+
+    def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """For the mobile apps: what stands here, without anybody's answers."""
+        return authors.describe(self)
+
+    # Handlers
+
+    @XBlock.handler
+    def fallback_handler(
+        self,
+        handler_name: str,
+        request: Request,
+        suffix: str | None = None,
+    ) -> Response:
+        """Answer the handler of that name in `answering/handlers.py`: each comes by the same door.
+
+        They are no methods of their own: `save` would be the block's own `save`.
+        """
+        if handler_name not in HANDLERS:
+            raise NoSuchHandlerError(handler_name)
+        audience, answer = HANDLERS[handler_name]
+        return respond(self, request, audience, answer)
+
+    @XBlock.handler
+    def submit_studio_edits(self, request: Request, suffix: str = "") -> Response:
+        """Save the settings, for authors alone: Studio lets anybody call handlers."""
+        try:
+            require_author(self)
+        except Refusal as refusal:
+            return as_json({"error": refusal.message}, status=refusal.status)
+        return super().submit_studio_edits(request, suffix or "")
