@@ -1,8 +1,8 @@
 """Plans and what belongs to them.
 
-Only `drafting/api.py` writes here. Do NOT change a `WorksheetVersion`: plans and submissions point at it by the
-hash of its content. Do NOT use UUIDField or JSONField: databases disagree about them, and the order of keys in
-JSON means nothing. Text is JSON as `drafting/stored.py` writes it.
+Only `drafting/api.py` writes here. Do NOT change a `WorksheetVersion`: plans and submissions point
+at it by the hash of its content. Do NOT use UUIDField or JSONField: databases disagree about them,
+and the order of keys in JSON means nothing. Text is JSON as `drafting/stored.py` writes it.
 """
 
 from __future__ import annotations
@@ -129,7 +129,8 @@ class Client(models.Model):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="clients")
-    #: The hash of the person and the name that the page gave itself: nobody can speak as somebody else's page.
+    #: The hash of the person and the name that the page gave itself: nobody can speak as somebody
+    #: else's page.
     key = models.CharField(max_length=HASH_LENGTH)
     #: 1, 2, 3 … within its plan: what stamps and history call it.
     number = models.PositiveIntegerField()
@@ -162,7 +163,8 @@ class History(models.Model):
     value = models.TextField()
     client_number = models.PositiveIntegerField()
     author_id = models.BigIntegerField()
-    #: The revision of the run's first change. No two changes of a plan share one, so it names the run.
+    #: The revision of the run's first change. No two changes of a plan share one, so it names the
+    #: run.
     start_revision = models.PositiveBigIntegerField()
     #: The revision of its last change.
     revision = models.PositiveBigIntegerField()

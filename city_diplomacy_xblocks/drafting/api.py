@@ -1,0 +1,267 @@
+"""Plans: find them, change them, place them. Every write of the room is here, in one transaction.
+
+Do NOT read a plan, compute, and write it back: `apply_changes` holds its row meanwhile. Do NOT
+write into a plan's tables from elsewhere. Names without an underscore that are not in `__all__` are
+for this room only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
+
+from django.utils import timezone
+from django.utils.translation import pgettext
+from opaque_keys.edx.keys import CourseKey, UsageKey
+
+from city_diplomacy_xblocks.drafting import versions
+from city_diplomacy_xblocks.drafting.data import (
+    Applied,
+    KeptView,
+    MemberView,
+    PlacementSpec,
+    PlanView,
+)
+from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
+from city_diplomacy_xblocks.drafting.models import (
+    KeptAside,
+    Member,
+    Placement,
+    Plan,
+    Role,
+    WorksheetVersion,
+)
+from city_diplomacy_xblocks.drafting.reading import (
+    Held,
+    hold,
+    kept_views,
+    plan_by_id,
+    plan_of_member,
+)
+from city_diplomacy_xblocks.drafting.retrying import RaceLost, in_transaction
+from city_diplomacy_xblocks.drafting.saving import (
+    Batch,
+    client_key,
+    create_plan,
+    nothing_done,
+    put_in_place,
+    save,
+)
+from city_diplomacy_xblocks.merging.changes import Change
+from city_diplomacy_xblocks.platform.events import emit
+from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+__all__ = [
+    "Applied",
+    "KeptView",
+    "MemberView",
+    "PlacementSpec",
+    "PlanView",
+    "apply_changes",
+    "detach_member",
+    "ensure_plan",
+    "find_plan",
+    "get_plan",
+    "kept_aside",
+    "members",
+    "placements",
+    "record_placements",
+    "register_worksheet",
+    "resolve_kept",
+    "set_state",
+    "submission_point",
+    "worksheet",
+]
+
+
+def find_plan(*, user_id: int | None, course_key: CourseKey, plan_key: str) -> PlanView | None:
+    """The plan of which a person is an active member in a course run, or None. One query."""
+    return plan_of_member(user_id=user_id, course_key=course_key, plan_key=plan_key)
+
+
+def get_plan(plan_id: int) -> PlanView:
+    """The plan of that id, which must come from our own tables and never from a request. One query."""
+    return plan_by_id(plan_id)
+
+
+def worksheet(content_hash: str) -> Worksheet:
+    """The version of a worksheet that plans and submissions point at (`worksheet_version_id`)."""
+    return versions.by_hash(content_hash)
+
+
+def members(plan_id: int) -> list[MemberView]:
+    """The people now on a plan, in the order in which they joined."""
+    rows = Member.objects.filter(plan_id=plan_id, active=True).order_by("id")
+    return [MemberView(user_id, role) for user_id, role in rows.values_list("user_id", "role")]
+
+
+def ensure_plan(
+    *, person: Person, place: Place, worksheet: Worksheet, trial: bool = False
+) -> PlanView:
+    """The person's plan there, begun with `worksheet` when there is none. Two at once make one."""
+    user_id = _writer_id(person)
+    find = partial(find_plan, user_id=user_id, course_key=place.course_key, plan_key=place.plan_key)
+    return find() or in_transaction(lambda: find() or _begin(user_id, place, worksheet, trial))
+
+
+def _begin(user_id: int, place: Place, worksheet: Worksheet, trial: bool) -> PlanView:
+    create_plan(user_id=user_id, place=place, worksheet=worksheet, trial=trial)
+    plan = find_plan(user_id=user_id, course_key=place.course_key, plan_key=place.plan_key)
+    if plan is None:
+        raise RaceLost
+    emit("plan.begun", {"plan": plan.id, "worksheet": worksheet.id, "trial": trial})
+    return plan
+
+
+def apply_changes(
+    *,
+    person: Person,
+    place: Place,
+    worksheet: Worksheet,
+    client: str,
+    known_revision: int,
+    changes: Sequence[Change],
+) -> Applied:
+    """Merge a page's changes into the person's plan, begun now if need be. Safe to repeat.
+
+    Nothing is refused that can be kept aside: each change has its result. Raises NotAllowed for who
+    may not write. `client` is the page's own name, `known_revision` what it showed.
+    """
+    user_id = _writer_id(person)
+    versions.remember(worksheet)
+    key = client_key(user_id, client)
+    batch = Batch(user_id, key, known_revision, changes)
+    find = partial(
+        hold,
+        user_id=user_id,
+        course_key=place.course_key,
+        plan_key=place.plan_key,
+        client_key=key,
+    )
+
+    def write() -> Applied:
+        held = find()
+        if held is None:
+            _begin(user_id, place, worksheet, person.is_staff)
+            held = find()
+        return save(_writable(held), batch)
+
+    applied = in_transaction(write)
+    counts = Counter(result.status for result in applied.results)
+    emit("plan.saved", {"plan": applied.plan.id, "revision": applied.plan.revision, **counts})
+    return applied
+
+
+def kept_aside(plan_id: int) -> list[KeptView]:
+    """The texts of a plan that wait for a choice, oldest first."""
+    return kept_views(get_plan(plan_id).worksheet, plan_id)
+
+
+def resolve_kept(*, person: Person, place: Place, kept_id: int, use: bool) -> Applied:
+    """Put a kept text in its place, over what stands there (it stays in the history), or leave it.
+
+    What cannot take its place still (no such row, too long) stays kept: it is in `Applied.kept`
+    again. Choosing twice changes nothing. Raises NotAllowed for who may not write, and for another
+    plan's text.
+    """
+    user_id = _writer_id(person)
+
+    def write() -> Applied:
+        held = _writable(
+            hold(
+                user_id=user_id,
+                course_key=place.course_key,
+                plan_key=place.plan_key,
+                client_key="",
+            )
+        )
+        kept = KeptAside.objects.filter(pk=kept_id, plan_id=held.view.id).first()
+        if kept is None:
+            raise NotAllowed("not_here", pgettext("refusal", "There is no such text here."))
+        if kept.resolved_at is not None:
+            return nothing_done(held, kept)
+        applied = put_in_place(held, kept, author_id=user_id) if use else nothing_done(held, kept)
+        if not applied.kept:
+            KeptAside.objects.filter(pk=kept_id).update(
+                resolved_at=timezone.now(), resolution="used" if use else "left"
+            )
+        return applied
+
+    applied = in_transaction(write)
+    emit("plan.kept_resolved", {"plan": applied.plan.id, "kept": kept_id, "used": use})
+    return applied
+
+
+def set_state(plan_id: int, *, expected: Collection[str], to: str) -> None:
+    """Move a plan from one of the `expected` states. Locks it until the caller's transaction ends.
+
+    Raises WrongState when it is in another one.
+    """
+    if not Plan.objects.filter(pk=plan_id, state__in=expected).update(state=to):
+        message = pgettext("refusal", "The plan has changed meanwhile. Load the page again.")
+        raise WrongState("state", message)
+
+
+def detach_member(*, user_id: int, course_key: CourseKey, plan_key: str) -> None:
+    """End a person's membership; the plan and all its texts stay. The next save begins another plan."""
+    active = Member.objects.filter(
+        user_id=user_id, course_key=course_key, plan_key=plan_key, active=True
+    )
+    if active.update(active=None, left=timezone.now()):
+        emit("plan.left", {"course": str(course_key), "plan_key": plan_key, "user": user_id})
+
+
+def register_worksheet(worksheet: Worksheet) -> WorksheetVersion:
+    """The stored version of a worksheet, made when it is not there yet."""
+    return in_transaction(lambda: versions.store(worksheet))
+
+
+def placements(course_key: CourseKey, plan_key: str) -> dict[str, UsageKey]:
+    """Which block shows each section; under "" the submission point, if the course has one."""
+    rows = Placement.objects.filter(course_key=course_key, plan_key=plan_key)
+    return dict(rows.values_list("section", "usage_key"))
+
+
+def submission_point(course_key: CourseKey, plan_key: str) -> UsageKey | None:
+    """The block in which plans of this key are handed in."""
+    return placements(course_key, plan_key).get("")
+
+
+def record_placements(course_key: CourseKey, blocks: Iterable[PlacementSpec]) -> None:
+    """Replace the placements of a course run by those of `blocks`, given in the order of the course.
+
+    A section shown by several blocks is found in the one that shows fewest sections, the first of
+    those: the unit where it is drafted, not a view of the whole plan.
+    """
+    rows: dict[tuple[str, str], UsageKey] = {}
+    for block in sorted(blocks, key=lambda block: len(block.sections)):
+        for section in block.sections:
+            rows.setdefault((block.plan_key, section), block.usage_key)
+        if block.submission_point:
+            rows.setdefault((block.plan_key, ""), block.usage_key)
+
+    def write() -> None:
+        Placement.objects.filter(course_key=course_key).delete()
+        Placement.objects.bulk_create(
+            Placement(
+                course_key=course_key, plan_key=plan_key, section=section, usage_key=usage_key
+            )
+            for (plan_key, section), usage_key in rows.items()
+        )
+
+    in_transaction(write)
+    emit("placements.recorded", {"course": str(course_key), "sections": len(rows)})
+
+
+def _writer_id(person: Person) -> int:
+    if person.user_id is None or person.is_masquerading:
+        raise NotAllowed("not_allowed", pgettext("refusal", "You cannot write in this plan."))
+    return person.user_id
+
+
+def _writable(held: Held | None) -> Held:
+    if held is None or held.view.role != Role.WRITER:
+        raise NotAllowed("reader", pgettext("refusal", "You may read this plan, not change it."))
+    return held

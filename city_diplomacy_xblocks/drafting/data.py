@@ -1,0 +1,105 @@
+"""What `drafting.api` gives out: plain data, free of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+from opaque_keys.edx.keys import CourseKey, UsageKey
+
+from city_diplomacy_xblocks.drafting.models import PlanState, Role
+from city_diplomacy_xblocks.fields.spec import Value
+from city_diplomacy_xblocks.merging.changes import Result
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+Answers = Mapping[str, Mapping[str, Value]]
+
+
+@frozen
+class PlanView:
+    """A plan as it stands. `worksheet` is the version it began with; `saved_at` is None while it is empty.
+
+    `role` is what the person who asked may do; "" where the plan was asked for by its id.
+    """
+
+    id: int
+    course_key: CourseKey
+    plan_key: str
+    worksheet: Worksheet
+    answers: Answers
+    revision: int
+    state: str
+    saved_at: datetime | None
+    is_trial: bool
+    role: str = ""
+
+    @property
+    def worksheet_hash(self) -> str:
+        """The name of the worksheet's version."""
+        return self.worksheet.content_hash
+
+    @property
+    def is_open(self) -> bool:
+        """True while answers may change."""
+        return self.state in PlanState.OPEN
+
+    @property
+    def may_write(self) -> bool:
+        """True when the person who asked may change answers, now."""
+        return self.is_open and self.role == Role.WRITER
+
+
+@frozen
+class KeptView:
+    """A text kept aside, still waiting for a choice. `message` says what happened and what to do.
+
+    `author_id` is the user who wrote it; `seq` its number, for the page that sent it.
+    """
+
+    id: int
+    path: str
+    op: str
+    value: Value
+    reason: str
+    message: str
+    author_id: int
+    at: datetime
+    seq: int
+
+
+@frozen
+class Applied:
+    """What a batch came to.
+
+    `others` brings the page up to the plan: ``{"path": "A.city_name", "value": …}`` for an answer
+    or a cell, ``{"path": "E.actions", "rows": […]}`` for a whole table whose rows or order changed.
+    It holds what other clients changed since the revision the page knew, and the plan's own value
+    wherever a change of this page was kept aside. `kept` are the texts that this batch (or, for
+    what comes a second time, its first coming) has kept aside. `touched` are the fields
+    (``section.field``) whose answers may have changed for this page.
+    """
+
+    plan: PlanView
+    results: list[Result]
+    others: list[dict[str, Value]]
+    kept: list[KeptView]
+    touched: frozenset[str]
+
+
+@frozen
+class MemberView:
+    """A person on a plan."""
+
+    user_id: int
+    role: str
+
+
+@frozen
+class PlacementSpec:
+    """A block that shows `sections` (none left out: « all » is spelt) of the worksheet of a plan key."""
+
+    usage_key: UsageKey
+    plan_key: str
+    sections: tuple[str, ...]
+    submission_point: bool = False

@@ -1,0 +1,96 @@
+"""Why a text was kept aside, in sentences: what happened, and what its author can do."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext
+
+from city_diplomacy_xblocks.fields.errors import Misfit
+from city_diplomacy_xblocks.fields.registry import TYPES
+from city_diplomacy_xblocks.fields.spec import Field
+
+
+def reason_sentence(
+    reason: str, *, op: str = "set", spec: Field | None = None, value: object = None
+) -> str:
+    """The sentences for one of `merging.changes.KeptReason`, in the active language.
+
+    With the field's `spec` and the `value` that did not fit it, the field itself says what is
+    wrong.
+    """
+    if reason in ("type", "length", "option") or (reason == "range" and op == "set"):
+        kept = pgettext(
+            "kept aside", "Your text is kept here: correct it, then type it again in the field."
+        )
+        return f"{_what_is_wrong(reason, spec, value)} {kept}"
+    if reason == "conflict":
+        return _conflict(op)
+    return _elsewhere(reason)
+
+
+def _conflict(op: str) -> str:
+    if op == "delete":
+        return pgettext(
+            "kept aside",
+            "You deleted this row while it was being changed elsewhere, so it is still there. "
+            "Choose whether to delete it.",
+        )
+    if op == "insert":
+        return pgettext(
+            "kept aside",
+            "A row of that name is there already. Compare the two, and choose which to keep.",
+        )
+    return pgettext(
+        "kept aside",
+        "This answer was changed elsewhere while you were writing. Yours is kept here: "
+        "compare the two, and choose which to keep.",
+    )
+
+
+def _elsewhere(reason: str) -> str:
+    sentences = {
+        "range": pgettext(
+            "kept aside",
+            "The table is full. Your row is kept here: delete a row that matters less, "
+            "then put this one back.",
+        ),
+        "row_gone": pgettext(
+            "kept aside",
+            "The row was deleted while you were writing in it. Your text is kept here: "
+            "copy it into another row if you still need it.",
+        ),
+        "unknown": pgettext(
+            "kept aside",
+            "This worksheet has no such field. Your text is kept here: copy it into the field "
+            "where it belongs.",
+        ),
+        "closed": pgettext(
+            "kept aside",
+            "The plan was handed in before this text came. It is kept here: you can put it in "
+            "place if the plan comes back to you.",
+        ),
+        "too_large": pgettext(
+            "kept aside",
+            "The plan is too long to take this text. It is kept here: shorten other answers, "
+            "then put it in place.",
+        ),
+    }
+    return sentences.get(reason) or pgettext(
+        "kept aside",
+        "This change could not be read. What came is kept here: type it again where it belongs.",
+    )
+
+
+def _what_is_wrong(reason: str, spec: Field | None, value: object) -> str:
+    if spec is not None:
+        try:
+            TYPES[spec.type].parse(value, spec)
+        except Misfit as misfit:
+            return misfit.message
+    sentences = {
+        "length": pgettext("kept aside", "This text is too long."),
+        "range": pgettext("kept aside", "This answer is larger than the field takes."),
+        "option": pgettext("kept aside", "This choice is not in the list."),
+    }
+    return sentences.get(reason) or pgettext(
+        "kept aside", "This answer is not of the kind that the field takes."
+    )

@@ -1,0 +1,52 @@
+"""Transactions that lose a race are run again: two first saves, two copies of one request, a deadlock."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 8
+#: Seconds before the second attempt, at most; twice that before the third, and so on.
+FIRST_PAUSE: Final = 0.01
+#: MySQL: record changed since it was read, lock wait timeout, deadlock.
+_MYSQL_RACES: Final = frozenset({1020, 1205, 1213})
+#: PostgreSQL: serialisation failure, deadlock.
+_POSTGRESQL_RACES: Final = frozenset({"40001", "40P01"})
+
+
+class RaceLost(Exception):
+    """Somebody else was faster: what this transaction read no longer holds."""
+
+
+def in_transaction(write: Callable[[], T]) -> T:
+    """What `write` returns, run in one transaction; again, a bounded number of times, when it loses a race."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return write()
+        except (RaceLost, IntegrityError):
+            if attempt == ATTEMPTS:
+                raise
+        except OperationalError as error:
+            # Within somebody else's transaction the whole of it is lost, not only our part.
+            if attempt == ATTEMPTS or connection.in_atomic_block or not is_race(error):
+                raise
+        time.sleep(random.uniform(0, FIRST_PAUSE * 2 ** (attempt - 1)))  # noqa: S311 - no secret
+    raise AssertionError("unreachable")
+
+
+def is_race(error: OperationalError) -> bool:
+    """True for a deadlock, a lock that was not had in time, or a reader that may not become a writer."""
+    cause = error.__cause__
+    if connection.vendor == "postgresql":
+        state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
+        return state in _POSTGRESQL_RACES
+    if connection.vendor == "mysql":
+        return bool(error.args) and error.args[0] in _MYSQL_RACES
+    return "locked" in str(error)

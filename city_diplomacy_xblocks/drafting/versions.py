@@ -1,0 +1,46 @@
+"""Worksheets by the hash of their content. Versions never change, so that each is read once per process."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from django.utils import timezone
+
+from city_diplomacy_xblocks.drafting.models import WorksheetVersion
+from city_diplomacy_xblocks.merging.changes import dump
+from city_diplomacy_xblocks.worksheets import library, loader
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+_known: Final[dict[str, Worksheet]] = {}
+
+
+def remember(worksheet: Worksheet) -> None:
+    """Spare the next reader the search for a worksheet that is at hand."""
+    _known.setdefault(worksheet.content_hash, worksheet)
+
+
+def by_hash(content_hash: str) -> Worksheet:
+    """The worksheet of that hash: at hand, in the library, or as it was stored when a plan began with it."""
+    if content_hash not in _known:
+        for worksheet_id in library.ids():
+            remember(library.get(worksheet_id))
+    if content_hash not in _known:
+        row = WorksheetVersion.objects.only("definition").get(content_hash=content_hash)
+        remember(loader.from_definition(json.loads(row.definition)))
+    return _known[content_hash]
+
+
+def store(worksheet: Worksheet) -> WorksheetVersion:
+    """The worksheet's row, made when it is not there yet."""
+    remember(worksheet)
+    row, _ = WorksheetVersion.objects.get_or_create(
+        content_hash=worksheet.content_hash,
+        defaults={
+            "worksheet_id": worksheet.id,
+            "version": worksheet.version,
+            "definition": dump(loader.dump_definition(worksheet)),
+            "created": timezone.now(),
+        },
+    )
+    return row

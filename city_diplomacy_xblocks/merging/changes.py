@@ -1,0 +1,185 @@
+"""Changes as a page sends them, and what becomes of each. Nothing here raises for what a page may send."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from attrs import field, frozen
+
+from city_diplomacy_xblocks.fields.cleaning import clean_text
+from city_diplomacy_xblocks.fields.spec import Value
+
+Op = Literal["set", "insert", "move", "delete"]
+Status = Literal["accepted", "repeated", "kept"]
+#: conflict: another client changed it meanwhile. type, length, range, option: does not fit its
+#: field. row_gone: its row was deleted. unknown: no such field in the plan's worksheet. closed: the
+#: plan is handed in. too_large: the plan would pass its limit. malformed: no change at all.
+KeptReason = Literal[
+    "conflict",
+    "type",
+    "length",
+    "range",
+    "option",
+    "row_gone",
+    "unknown",
+    "closed",
+    "too_large",
+    "malformed",
+]
+
+#: Whole numbers beyond it are not the same in a browser.
+LARGEST_NUMBER: Final = 2**53 - 1
+LONGEST_PATH: Final = 200
+DEEPEST_VALUE: Final = 8
+
+
+@frozen
+class Change:
+    """One edit: ``{"seq": 7, "op": "set", "path": "A.city_name", "base": 41, "value": "Kanimbora"}``.
+
+    `seq` counts the changes of one client from 1; `base` is the plan's revision that the author
+    saw. A path is ``section.field`` or ``section.table.row.column`` for set, ``section.table.row``
+    for the row operations. `value` is the answer for set, ``{"after": row id or None, "cells":
+    {…}}`` for insert, ``{"after": …}`` for move, None for delete. `op` is ``""``, and `value` the
+    whole of what came, where it could not be read.
+    """
+
+    client: str
+    seq: int
+    op: Op | Literal[""]
+    path: str
+    base: int = 0
+    value: Value = None
+    worksheet_version: int | None = None
+    at: str | None = None
+
+
+@frozen
+class Result:
+    """What became of one change. `revision` is the one it made, or the one at which nothing had to change."""
+
+    seq: int
+    status: Status
+    reason: KeptReason | None = None
+    revision: int | None = None
+
+
+@frozen
+class Kept:
+    """A change, or one cell of an inserted row, that could not take its place; `value` cleaned, as it came."""
+
+    seq: int
+    op: Op | Literal[""]
+    path: str
+    value: Value
+    reason: KeptReason
+
+
+@frozen
+class Entry:
+    """One line of history: what `path` held after (delete: before) the changes from `start` to `revision`."""
+
+    path: str
+    op: Op
+    value: Value
+    start: int
+    revision: int
+
+
+#: ``[revision, client number, first revision of the client's run, quarter of an hour]``; see
+#: `history.py`.
+Stamp = list[int]
+
+
+@frozen
+class PlanState:
+    """A plan as it is merged. `size` is the length of `answers` as JSON text (`dump`)."""
+
+    answers: Mapping[str, Mapping[str, Value]] = field(factory=dict)
+    stamps: Mapping[str, Stamp] = field(factory=dict)
+    revision: int = 0
+    size: int = 2
+
+
+@frozen
+class Merged:
+    """A plan after a batch. `results` stand in the order of the changes; `seq` is the client's highest now.
+
+    `touched` are the fields (``section.field``) whose answers changed; `paths` the paths whose
+    value on the page may differ from the plan's, since a change was kept aside or took another
+    place than it asked for.
+    """
+
+    state: PlanState
+    results: list[Result]
+    history: list[Entry]
+    kept: list[Kept]
+    seq: int
+    touched: frozenset[str]
+    paths: frozenset[str]
+
+
+def dump(value: object) -> str:
+    """JSON as it is stored and measured."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def size(value: object) -> int:
+    """How many characters `value` takes as it is stored."""
+    return len(dump(value))
+
+
+def clean(raw: object, depth: int = 0) -> Value:
+    """`raw` without what databases and JSON refuse: control characters, lone surrogates, NaN and Infinity.
+
+    Lists in lists in lists, deeper than any answer is, become text.
+    """
+    if isinstance(raw, str):
+        return clean_text(raw)
+    if isinstance(raw, float) and not math.isfinite(raw):
+        return str(raw)
+    if not isinstance(raw, dict | list):
+        return raw
+    if depth == DEEPEST_VALUE:
+        return clean_text(_as_text(raw))
+    if isinstance(raw, list):
+        return [clean(part, depth + 1) for part in raw]
+    return {clean_text(key): clean(part, depth + 1) for key, part in raw.items()}
+
+
+def _as_text(raw: object) -> str:
+    try:
+        return json.dumps(raw)
+    except RecursionError:
+        return "[…]"
+
+
+def read_change(raw: object, client: str) -> Change:
+    """The change in a request's JSON. What is not one has op ``""``: it is kept aside as it came."""
+    if not isinstance(raw, Mapping):
+        return Change(client, 0, "", "", value=clean(raw))
+    seq, op, base = _count(raw.get("seq")), raw.get("op"), _count(raw.get("base"))
+    path = raw.get("path")
+    shown = clean_text(path)[:LONGEST_PATH] if isinstance(path, str) else ""
+    if not seq or base is None or path != shown or op not in ("set", "insert", "move", "delete"):
+        return Change(client, seq or 0, "", shown, value=clean(dict(raw)))
+    at = raw.get("at")
+    return Change(
+        client,
+        seq,
+        op,
+        shown,
+        base=base,
+        value=clean(raw.get("value")),
+        worksheet_version=_count(raw.get("worksheet_version")),
+        at=at[:64] if isinstance(at, str) else None,
+    )
+
+
+def _count(raw: object) -> int | None:
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= LARGEST_NUMBER:
+        return None
+    return raw

@@ -1,0 +1,128 @@
+"""A plan while a batch is merged into it: the answers, their stamps and their length, kept in step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from attrs import define, field
+
+from city_diplomacy_xblocks.fields.spec import Value
+from city_diplomacy_xblocks.merging.changes import Entry, KeptReason, Op, PlanState, Stamp, size
+from city_diplomacy_xblocks.merging.history import NOBODY, is_others, next_stamp, stamp_at
+from city_diplomacy_xblocks.merging.rows import Row
+
+
+class KeepAside(Exception):
+    """A change that cannot take its place, and why."""
+
+    def __init__(self, reason: KeptReason) -> None:
+        super().__init__(reason)
+        self.reason: KeptReason = reason
+
+
+@define
+class Sheet:
+    """The plan, and what one client's batch has made of it so far. The `PlanState` it began with is not changed."""
+
+    answers: dict[str, Mapping[str, Value]]
+    stamps: dict[str, Stamp]
+    revision: int
+    size: int
+    client: int
+    quarter: int
+    limit: int
+    history: dict[int, Entry] = field(factory=dict)
+    touched: set[str] = field(factory=set)
+    paths: set[str] = field(factory=set)
+
+    @classmethod
+    def of(cls, state: PlanState, *, client: int, quarter: int, limit: int) -> Sheet:
+        """A sheet to work on."""
+        return cls(
+            dict(state.answers),
+            dict(state.stamps),
+            state.revision,
+            state.size,
+            client,
+            quarter,
+            limit,
+        )
+
+    def value(self, section: str, name: str) -> Value:
+        """The answer to a field; None when it is blank."""
+        return self.answers.get(section, {}).get(name)
+
+    def rows(self, section: str, table: str) -> list[Row]:
+        """The rows of a table, in display order."""
+        return cast("list[Row]", self.value(section, table) or [])
+
+    def refuse_conflict(self, path: str, base: int) -> None:
+        """Raise KeepAside when another client changed `path` since its author looked."""
+        if is_others(stamp_at(self.stamps, path), client=self.client, since=base):
+            raise KeepAside("conflict")
+
+    def put(self, section: str, name: str, value: Value, *, grows: int) -> None:
+        """Write an answer (None: blank) that makes the plan `grows` characters longer.
+
+        Raises KeepAside when the plan would pass its limit: one that is over it may only shrink.
+        """
+        if grows > 0 and self.size + grows > self.limit:
+            raise KeepAside("too_large")
+        fields = dict(self.answers.get(section, {}))
+        if value is None:
+            fields.pop(name, None)
+        else:
+            fields[name] = value
+        if fields:
+            self.answers[section] = fields
+        else:
+            self.answers.pop(section, None)
+        self.size += grows
+        self.touched.add(f"{section}.{name}")
+
+    def growth(self, section: str, name: str, value: Value) -> int:
+        """How much longer the plan's JSON is when a field holds `value` (None: blank)."""
+        fields = self.answers.get(section)
+        others = len(fields) - (name in fields) if fields else 0
+        before = _entry(name, fields[name], others) if fields and name in fields else 0
+        after = 0 if value is None else _entry(name, value, others)
+        return (
+            after - before + self._section_growth(section, there=bool(others) or value is not None)
+        )
+
+    def _section_growth(self, section: str, *, there: bool) -> int:
+        was_there = section in self.answers
+        if there == was_there:
+            return 0
+        length = _entry(section, {}, len(self.answers) - was_there)
+        return length if there else -length
+
+    def stamp(self, path: str) -> int:
+        """Count a change at `path`; returns the revision that it makes."""
+        self.revision += 1
+        self.stamps[path] = next_stamp(
+            self.stamps.get(path), revision=self.revision, client=self.client, quarter=self.quarter
+        )
+        return self.revision
+
+    def restamp(self, path: str, *, told: bool) -> None:
+        """Stamp `path` with the last change too. Unless all is as its author saw and asked, nobody's."""
+        client = self.client if told else NOBODY
+        self.stamps[path] = next_stamp(
+            self.stamps.get(path), revision=self.revision, client=client, quarter=self.quarter
+        )
+
+    def forget_row(self, path: str) -> None:
+        """Drop the stamps of a row that is no longer there."""
+        for each in [each for each in self.stamps if each == path or each.startswith(f"{path}.")]:
+            del self.stamps[each]
+
+    def remember(self, path: str, op: Op, value: Value) -> None:
+        """Write the change just counted into history: its run's last value."""
+        start = self.stamps[path][2] if path in self.stamps else self.revision
+        self.history[start] = Entry(path, op, value, start, self.revision)
+
+
+def _entry(key: str, value: object, others: int) -> int:
+    return size(key) + 1 + size(value) + (1 if others else 0)
