@@ -1,4 +1,4 @@
-"""Which language a request is answered in: the person's preference, then the browser's cookie, then French."""
+"""The language of an answer: the person's preference, the browser's cookie, else French."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a platform keeps for its blocks: who is enrolled, under which opaque name, and what a learner left behind."""
+"""What a platform keeps for its blocks: enrolments, opaque names, what learners left behind."""
 
 from __future__ import annotations
 

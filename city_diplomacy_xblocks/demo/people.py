@@ -15,7 +15,7 @@ STAFF_ROLES = ("staff", "instructor")
 
 @frozen
 class Membership:
-    """A person as one course sees them. `role` is student, staff or instructor, as the LMS says it."""
+    """A person as one course sees them. `role`: student, staff or instructor, as on the LMS."""
 
     user: User | AnonymousUser
     course_key: CourseKey

@@ -1,4 +1,4 @@
-"""The invented people of the demo. They are Django users like any others; nobody needs a password."""
+"""The invented people of the demo: Django users like any others, without passwords."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A runtime that gives a block what the LMS gives it: real keys, real people, services, stored state."""
+"""What the LMS gives a block: real keys, real people, services, stored state."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EVENTS: deque[tuple[UsageKey, str, dict[str, Any]]] = deque(maxlen=1000)
 
 
 class HostFields(XBlockMixin):
-    """The fields and names that the platform mixes into every block, so that blocks find them here too."""
+    """The fields and names that the platform mixes into every block."""
 
     start = DateTime(scope=Scope.settings)
     due = DateTime(scope=Scope.settings)
@@ -115,7 +115,7 @@ class DemoRuntime(WorkbenchRuntime):
         return f"{url}?{query}" if query else url
 
     def local_resource_url(self, block: XBlock, uri: str) -> str:
-        """The address of a file of the block's package: it holds the file's hash, so it can be kept for good."""
+        """The address of a file of the block's package, with its hash: it can be kept for good."""
         kind = block.scope_ids.block_type
         return reverse("resource", args=[kind, resource_digest(kind, uri), uri])
 

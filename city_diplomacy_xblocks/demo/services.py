@@ -1,4 +1,4 @@
-"""The services that a block may ask of its runtime, with the names and shapes that the LMS gives them."""
+"""The services that a block may ask for, with the names and shapes of the LMS."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Users(UserService):
         self.who = who
 
     def get_current_user(self) -> XBlockUser:
-        """The person, with the attributes that the LMS gives; of the anonymous, only that they are."""
+        """The person, with the attributes of the LMS; of the anonymous, only that they are."""
         user = self.who.user
         if not user.is_authenticated:
             nobody = XBlockUser(is_current_user=True)

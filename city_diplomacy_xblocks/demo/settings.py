@@ -1,8 +1,8 @@
 """Django settings of the demo, and of the tests.
 
 CITY_DEMO_DIR   where the database file lies (default: ./var)
-CITY_DB         sqlite (default), mariadb or postgresql, with CITY_DB_NAME, CITY_DB_USER, CITY_DB_PASSWORD,
-                CITY_DB_HOST, CITY_DB_PORT
+CITY_DB         sqlite (default), mariadb or postgresql, with CITY_DB_NAME, CITY_DB_USER,
+                CITY_DB_PASSWORD, CITY_DB_HOST, CITY_DB_PORT
 CITY_COURSES    the folder that holds the OLX courses (default: course_content beside the package)
 """
 
@@ -20,7 +20,7 @@ DEMO_DIR = Path(os.environ.get("CITY_DEMO_DIR", "var")).resolve()
 COURSES_DIR = Path(os.environ.get("CITY_COURSES", PACKAGE.parent / "course_content"))
 
 # Published with the source: the demo is for one's own machine and its people are invented.
-SECRET_KEY = "city-diplomacy-demo"
+SECRET_KEY = "city-diplomacy-demo"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "city_diplomacy_xblocks.demo.urls"
@@ -31,7 +31,7 @@ SITE_ID = 1
 def _sqlite() -> dict[str, Any]:
     options: dict[str, Any] = {"timeout": 20}
     if django.VERSION >= (5, 1):
-        # A transaction that reads first and writes later would otherwise fail at once when another one writes.
+        # Else a transaction that reads first and writes later fails at once when another writes.
         options["transaction_mode"] = "IMMEDIATE"
         options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
     return {
@@ -69,7 +69,7 @@ if _database == "mariadb":
             options={"charset": "utf8mb4", "isolation_level": "read committed"},
         )
     }
-    # edx-submissions 4.0.2 alters a column that is not there; its tables are made from its models instead.
+    # edx-submissions 4.0.2 alters a column that is not there: make its tables from its models.
     MIGRATION_MODULES = {"submissions": None}
 elif _database == "postgresql":
     DATABASES = {
@@ -139,6 +139,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Not a line per request.
+    "loggers": {"django.server": {"level": "ERROR"}},
 }
 # Keys of the platform's own tables are not ours to judge.
 SILENCED_SYSTEM_CHECKS = ["models.W042", "fields.W342"]

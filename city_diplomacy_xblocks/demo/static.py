@@ -14,7 +14,8 @@ PUBLIC = Path(__file__).resolve().parent / "public"
 @cache
 def digest_of(name: str) -> str:
     """The first characters of the hash of a file."""
-    return hashlib.sha256((PUBLIC / name).read_bytes()).hexdigest()[:12]
+    # Formatted, as templates give a kind of text that paths do not take.
+    return hashlib.sha256(Path(f"{PUBLIC}/{name}").read_bytes()).hexdigest()[:12]
 
 
 def url_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Where a block's fields live: content in memory, as a modulestore would give it; learner state in the database."""
+"""Where a block's fields live: content in memory, learner state in the database."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Ids(IdReader, IdGenerator):
 
 
 class Fields(KeyValueStore):
-    """Field values of one person's request: one SELECT per block with learner state, one row per block and person."""
+    """Field values of one person's request. Learner state: a row per block and person."""
 
     def __init__(self, user_id: int | None) -> None:
         self.user_id = user_id

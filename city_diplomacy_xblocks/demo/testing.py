@@ -1,23 +1,39 @@
-"""For tests: a course, people and blocks in the demo host, and calls to handlers as a browser would make them."""
+"""For tests: a course, people and blocks in the demo host, and calls to handlers."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import ModuleType, SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from django.contrib.auth.models import AnonymousUser, User
 from opaque_keys.edx.keys import CourseKey, UsageKey
 from opaque_keys.edx.locator import CourseLocator
-from webob import Request
 from xblock.core import XBlock
 
 from city_diplomacy_xblocks.demo import course as loader
+from city_diplomacy_xblocks.demo.client import call
 from city_diplomacy_xblocks.demo.course import Course, Node
 from city_diplomacy_xblocks.demo.language import prefer
 from city_diplomacy_xblocks.demo.people import anonymous_id, enrol
 from city_diplomacy_xblocks.demo.runtime import DemoRuntime
 from city_diplomacy_xblocks.demo.storage import CONTENT
+
+__all__ = [
+    "COURSE",
+    "OTHER_COURSE",
+    "block_for",
+    "call",
+    "course_anonymous_id",
+    "make_block",
+    "make_course",
+    "make_user",
+    "masquerading",
+    "usage",
+]
 
 COURSE = CourseLocator("DiploVilles", "MIGDV", "2027T1")
 OTHER_COURSE = CourseLocator("DiploVilles", "VILNUM", "2027T1")
@@ -55,7 +71,7 @@ def usage(name: str = "fiche", *, course: CourseKey = COURSE) -> UsageKey:
 def make_block(
     user: User | AnonymousUser, *, course: CourseKey = COURSE, name: str = "fiche", **fields: Any
 ) -> XBlock:
-    """The worksheet block `name` of `course` as `user` meets it, with these fields set by its author.
+    """The worksheet block `name` of `course` as `user` meets it; `fields` are its author's.
 
     By default it is the submission point of the plan and shows every section.
     """
@@ -69,31 +85,13 @@ def block_for(user: User | AnonymousUser, usage_key: UsageKey) -> XBlock:
     return DemoRuntime(user, usage_key.course_key).get_block(usage_key)
 
 
-def call(
-    block: XBlock, handler: str, body: Any = None, method: str = "POST", suffix: str | None = None
-) -> tuple[int, Any]:
-    """Call a handler of a fresh instance of `block`: (status, decoded JSON, or text when it is not JSON).
-
-    `body` is sent as JSON, unless it is bytes.
-    """
-    raw = body if isinstance(body, bytes) else json.dumps({} if body is None else body).encode()
-    request = Request.blank("/", method=method, content_type="application/json")
-    if method != "GET":
-        request.body = raw
-    fresh = block.runtime.get_block(block.scope_ids.usage_id)
-    response = fresh.runtime.handle(fresh, handler, request, suffix)
-    try:
-        return response.status_code, json.loads(response.text)
-    except ValueError:
-        return response.status_code, response.text
-
-
 def make_course(
     sections: Iterable[Iterable[str]] = ((),), *, key: CourseKey = COURSE, **fields: Any
 ) -> Course:
-    """A course with one unit per item of `sections`, each a worksheet block; the last is the submission point.
+    """A course with a unit per item of `sections`: worksheet blocks, the last the submission point.
 
-    The blocks are called ``fiche``, or ``fiche1``, ``fiche2``… when there are several. `fields` are set on all.
+    The blocks are called ``fiche``, or ``fiche1``, ``fiche2``… when there are several. `fields` are
+    set on all.
     """
     shown = [list(ids) for ids in sections]
     units = []
@@ -115,6 +113,24 @@ def make_course(
     made = loader.course_of(key, "Cours d’essai", _node(key, "course", key.run, (module,)))
     loader.courses()[key] = made
     return made
+
+
+@contextmanager
+def masquerading(
+    staff: User, *, course: CourseKey = COURSE, role: str = "student"
+) -> Iterator[None]:
+    """Let `staff` look through somebody else's eyes, as the LMS's « view this course as » does.
+
+    Inside, use a block made for the learner (or, as a generic learner, for `staff`): the user
+    service speaks of them while the session is still the staff member's.
+    """
+    crum = ModuleType("crum")
+    crum.get_current_request = lambda: SimpleNamespace(user=staff)
+    masquerade = ModuleType("lms.djangoapps.courseware.masquerade")
+    asked = {(staff.pk, course): SimpleNamespace(role=role)}
+    masquerade.get_course_masquerade = lambda user, key: asked.get((user.pk, key))
+    with patch.dict(sys.modules, {"crum": crum, masquerade.__name__: masquerade}):
+        yield
 
 
 def _node(key: CourseKey, tag: str, name: str, children: tuple[Node, ...]) -> Node:

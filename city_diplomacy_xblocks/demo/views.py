@@ -99,7 +99,7 @@ def unit(request: HttpRequest, course_id: str, unit_id: str) -> HttpResponse:
 
 @require_GET
 def jump_to(request: HttpRequest, course_id: str, usage_id: str) -> HttpResponse:
-    """To the unit that holds a block, at the block; a query is kept, and browsers keep the fragment."""
+    """To the unit that holds a block; the query is kept, and browsers keep the fragment."""
     course = _course(request, course_id)
     found = course.unit_of(_usage_key(usage_id))
     if found is None:
@@ -129,7 +129,7 @@ def progress(request: HttpRequest, course_id: str) -> HttpResponse:
 def handle(
     request: HttpRequest, course_id: str, usage_id: str, handler: str, suffix: str | None = None
 ) -> HttpResponse:
-    """Call a block's handler. As on the LMS: no enrolment is asked for; the anonymous may GET, not POST."""
+    """Call a block's handler. As on the LMS, enrolment is not asked; the anonymous may only GET."""
     if not request.user.is_authenticated and request.method != "GET":
         return HttpResponseForbidden(pgettext("demo", "Log in first."))
     runtime = DemoRuntime(request.user, _course_key(course_id))
@@ -143,7 +143,7 @@ def handle(
 
 @require_GET
 def resource(_request: HttpRequest, block_type: str, digest: str, uri: str) -> HttpResponse:
-    """A file of a block's package. Its address holds its hash: whoever has it may keep it for good."""
+    """A file of a block's package. Its address holds its hash, so that it can be kept for good."""
     try:
         with XBlock.load_class(block_type).open_local_resource(uri) as file:
             content = file.read()

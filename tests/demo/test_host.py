@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
+from django.contrib.auth.models import AnonymousUser, User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from submissions import api as submissions
 
+from city_diplomacy_xblocks.demo import personas
 from city_diplomacy_xblocks.demo.course import courses
-from city_diplomacy_xblocks.demo.testing import COURSE, make_user
+from city_diplomacy_xblocks.demo.testing import (
+    COURSE,
+    block_for,
+    course_anonymous_id,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +70,105 @@ def test_pages_are_not_found_by_the_not_enrolled(course, outsider):
 
 def test_pages_are_not_found_by_staff_of_another_course(course, other_staff):
     assert client_for(other_staff).get(unit_urls(course)[0]).status_code == 404
+
+
+def test_due_dates_reach_the_blocks_of_the_session(course):
+    key = COURSE.make_usage_key("city_worksheet", "fiche_remise")
+    block = block_for(AnonymousUser(), key)
+    assert block.due > timezone.now()
+    assert block.graded
+    assert (
+        block_for(AnonymousUser(), COURSE.make_usage_key("city_worksheet", "fiche_vision")).due
+        is None
+    )
+
+
+def test_quiz_is_shown_without_its_answers(course):
+    problem = next(
+        node for node in course.root.walk() if node.tag == "problem" and "choicehint" in node.text
+    )
+    unit = course.unit_of(problem.key)
+    page = client_for(make_user()).get(reverse("unit", args=[str(COURSE), str(unit.node.key)]))
+    shown = page.content.decode()
+    assert problem.title in html.unescape(shown)
+    assert "Exact :" not in shown
+    assert "choicehint" not in shown
+
+
+class TestPersonas:
+    def test_switch_logs_out_and_in_for_real(self, client):
+        for username in ("karim", "benali"):
+            client.post("/persona", {"persona": username, "next": "/"})
+            assert User.objects.get(pk=client.session["_auth_user_id"]).username == username
+        client.post("/persona", {"persona": "", "next": "/"})
+        assert "_auth_user_id" not in client.session
+
+    def test_nobody_has_a_password(self):
+        assert not any(personas.user_for(one).has_usable_password() for one in personas.PERSONAS)
+
+    def test_switch_needs_the_token_of_the_page(self):
+        client = Client(enforce_csrf_checks=True)
+        assert client.post("/persona", {"persona": "benali"}).status_code == 403
+
+    def test_switch_stays_on_the_page_but_never_leaves_the_site(self, client):
+        back = client.post("/persona", {"persona": "karim", "next": "/courses/x/"})
+        assert back.url == "/courses/x/"
+        away = client.post("/persona", {"persona": "karim", "next": "https://example.com/"})
+        assert away.url == "/"
+
+    def test_unknown_name_logs_nobody_in(self, client):
+        client.post("/persona", {"persona": "root"})
+        assert "_auth_user_id" not in client.session
+
+
+class TestLanguage:
+    def test_choice_follows_the_person_to_another_browser(self):
+        user = make_user()
+        client_for(user).post("/language", {"language": "en", "next": "/"})
+        assert '<html lang="en"' in client_for(user).get("/").content.decode()
+
+    def test_choice_of_the_anonymous_is_kept_in_the_browser(self, client):
+        client.post("/language", {"language": "en"})
+        assert '<html lang="en"' in client.get("/").content.decode()
+
+    def test_language_that_is_not_offered_changes_nothing(self, client):
+        client.post("/language", {"language": "xx"})
+        assert '<html lang="fr"' in client.get("/").content.decode()
+
+
+class TestJumpTo:
+    def url(self, usage_id):
+        return reverse("jump_to", args=[str(COURSE), usage_id])
+
+    def test_leads_to_the_unit_and_keeps_the_query(self, course):
+        client = client_for(make_user())
+        key = COURSE.make_usage_key("city_worksheet", "fiche_vision")
+        unit = course.unit_of(key)
+        response = client.get(self.url(str(key)) + "?field=vision.objectifs")
+        expected = reverse("unit", args=[str(COURSE), str(unit.node.key)])
+        assert response.url == f"{expected}?field=vision.objectifs"
+
+    @pytest.mark.parametrize("usage_id", ["nonsense", "block-v1:A+B+C+type@html+block@none"])
+    def test_unknown_block_is_not_found(self, course, usage_id):
+        assert client_for(make_user()).get(self.url(usage_id)).status_code == 404
+
+
+class TestProgress:
+    def test_shows_the_score_that_edx_submissions_gives(self, course):
+        user = make_user()
+        key = COURSE.make_usage_key("city_worksheet", "fiche_remise")
+        item = {
+            "student_id": course_anonymous_id(user),
+            "course_id": str(COURSE),
+            "item_id": str(key),
+            "item_type": "city_worksheet",
+        }
+        made = submissions.create_submission(item, {})
+        submissions.set_score(made["uuid"], 83, 100)
+        page = client_for(user).get(reverse("progress", args=[str(COURSE)])).content.decode()
+        assert "83" in page
+        assert "Remettre le plan" in page
+
+    def test_is_empty_before_anything_is_graded(self, course):
+        page = client_for(make_user()).get(reverse("progress", args=[str(COURSE)]))
+        assert "host-scores" not in page.content.decode()

@@ -1,0 +1,124 @@
+"""The demo served for real, and a Chromium to walk through it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import chromium
+from tests.browser.visitor import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN = 90
+NONE_HERE = "no Chromium on this machine: install one, or name it in CITY_CHROMIUM"
+
+
+def pytest_collection_modifyitems(items):
+    """Every test in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Demo:
+    """A demo of one's own: its address, its folder, and commands for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = ""
+        self._server: subprocess.Popen | None = None
+
+    def _command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "city_diplomacy_xblocks.demo", *arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "CITY_DB")
+        }
+        return {
+            **kept,
+            "CITY_DEMO_DIR": str(self.folder),
+            "LANG": "fr_FR.UTF-8",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start(self) -> None:
+        """Serve on a free port."""
+        log = (self.folder / "demo.log").open("w")
+        self._server = subprocess.Popen(
+            self._command("run", "--port", "0", "--no-open"),
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        for line in self._server.stdout:
+            found = re.search(r"http://\S+", line)
+            if found:
+                self.url = found.group().rstrip("/")
+                return
+        raise RuntimeError((self.folder / "demo.log").read_text())
+
+    def stop(self) -> None:
+        """End the server that `start` began."""
+        if self._server:
+            self._server.terminate()
+            self._server.wait(10)
+            self._server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Iterator[Demo]:
+    """The demo as `make run` starts it, with its people and their plans."""
+    running = Demo(tmp_path_factory.mktemp("demo"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium without a window. Without one the tests are skipped here, and fail where CI is set."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium.find()
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail(NONE_HERE)
+    if path is None:
+        pytest.skip(NONE_HERE)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=[320, 1280])
+def width(request) -> int:
+    """A phone and a desk."""
+    return request.param
+
+
+@pytest.fixture
+def visit(browser, demo) -> Iterator:
+    """``visit("aissata", width=320, language="en")``: a window of one's own, logged in as that persona."""
+    visitors: list[Visitor] = []
+
+    def open_window(persona: str = "", *, width: int = 1280, language: str = "fr") -> Visitor:
+        height = 640 if width < 600 else 900
+        context = browser.new_context(viewport={"width": width, "height": height})
+        visitor = Visitor(context, demo.url)
+        visitors.append(visitor)
+        visitor.become(persona, language=language)
+        return visitor
+
+    yield open_window
+    for visitor in visitors:
+        visitor.context.close()
