@@ -26,7 +26,8 @@ SECTIONS = (
     "suivi",
     "engagement",
 )
-MODULE_OF = dict(zip(SECTIONS, ("m0", "m1", "m1", "m2", "m2", "m3", "m4", "m4", "m5", "m5")))
+MODULES = ("m0", "m1", "m1", "m2", "m2", "m3", "m4", "m4", "m5", "m5")
+MODULE_OF = dict(zip(SECTIONS, MODULES, strict=True))
 CONTAINERS = ("chapter", "sequential", "vertical")
 # High punctuation takes a no-break space, never a plain one, never none.
 PLAIN_SPACE_BEFORE = re.compile(r"[ \n\t][:;?!%»]")
