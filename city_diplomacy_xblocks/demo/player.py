@@ -38,10 +38,9 @@ def render_unit(runtime: DemoRuntime, unit: Node) -> Body:
             whole.add_fragment_resources(piece)
     # Courses and blocks are our own: what they say is HTML.
     return Body(
-        *(
-            mark_safe(str(part))
-            for part in (whole.head_html(), whole.body_html(), whole.foot_html())
-        )
+        mark_safe(str(whole.head_html())),  # noqa: S308
+        mark_safe(str(whole.body_html())),  # noqa: S308
+        mark_safe(str(whole.foot_html())),  # noqa: S308
     )
 
 

@@ -1,0 +1,122 @@
+"""The people of the demo and what they have written so far. Running it again changes nothing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.utils import timezone
+from xblock.core import XBlock
+
+from city_diplomacy_xblocks.demo.client import call
+from city_diplomacy_xblocks.demo.course import Course, courses
+from city_diplomacy_xblocks.demo.people import anonymous_id, enrol
+from city_diplomacy_xblocks.demo.personas import PERSONAS, user_for
+from city_diplomacy_xblocks.demo.runtime import DemoRuntime
+from city_diplomacy_xblocks.receivers import register_course
+from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.files import answers_from_file
+
+EXAMPLE: Final = "kanimbora"
+#: The sections of the example that a plan « half way » has.
+HALF_WAY: Final = ("identite", "profil_migratoire", "cadre")
+
+
+def seed() -> None:
+    """Make the personas, enrol them in every course, and let two of them write."""
+    users = {persona.username: user_for(persona) for persona in PERSONAS}
+    for course in courses().values():
+        for persona in PERSONAS:
+            if persona.role:
+                enrol(users[persona.username], course.key, role=persona.role)
+        _publish(course)
+        _complete_and_hand_in(course, users["aissata"])
+        _write(course, users["mariam"], only=HALF_WAY)
+
+
+def _complete_and_hand_in(course: Course, user: User) -> None:
+    """The plan of Kanimbora, waiting to be read."""
+    revision = _write(course, user)
+    if revision is not None:
+        block = _submission_point(course, user)
+        body = {"person": anonymous_id(user, course.key), "revision": revision}
+        _expect(call(block, "hand_in", body))
+
+
+def _publish(course: Course) -> None:
+    """Tell the package which section stands where, as Studio does when a course is published."""
+    runtime = DemoRuntime(AnonymousUser(), course.key)
+    register_course(course.key, [runtime.get_block(node.key) for node in course.blocks()])
+
+
+def _submission_point(course: Course, user: User) -> XBlock | None:
+    """The block of the course's plan that takes plans in."""
+    runtime = DemoRuntime(user, course.key)
+    blocks = [runtime.get_block(node.key) for node in course.blocks()]
+    return next((block for block in blocks if getattr(block, "submission_point", False)), None)
+
+
+def _write(course: Course, user: User, *, only: tuple[str, ...] = ()) -> int | None:
+    """Fill in the example plan as the page would, in the name of `user`; the plan's revision.
+
+    None when there is nothing to write in, or when that person has begun already.
+    """
+    block = _submission_point(course, user)
+    if block is None or block.started is not None:
+        return None
+    worksheet = library.get(block.worksheet)
+    answers, _ = answers_from_file(worksheet, library.example(block.worksheet, EXAMPLE))
+    body = {
+        "person": anonymous_id(user, course.key),
+        "client": secrets.token_hex(8),
+        "revision": 0,
+        "changes": list(_changes(worksheet, answers, only)),
+    }
+    return _expect(call(block, "save", body))["revision"]
+
+
+def _expect(answer: tuple[int, Any]) -> dict[str, Any]:
+    status, body = answer
+    if status != HTTPStatus.OK:
+        raise RuntimeError(f"{status}: {body}")
+    return body
+
+
+def _changes(
+    worksheet: Worksheet, answers: Mapping[str, Mapping[str, Any]], only: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
+    """One change per field, one per row of a table, in the order in which one would write them."""
+    edits = [
+        edit
+        for section, field in worksheet.all_fields()
+        if not only or section.id in only
+        for edit in _edits(f"{section.id}.{field.id}", answers.get(section.id, {}).get(field.id))
+    ]
+    at = timezone.now().isoformat()
+    for seq, (op, path, value) in enumerate(edits, 1):
+        yield {
+            "seq": seq,
+            "op": op,
+            "path": path,
+            "base": 0,
+            "value": value,
+            "worksheet_version": worksheet.version,
+            "at": at,
+        }
+
+
+def _edits(path: str, value: Any) -> Iterator[tuple[str, str, Any]]:
+    if value is None:
+        return
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        yield "set", path, value
+        return
+    before = None
+    for row in value:
+        cells = {name: cell for name, cell in row.items() if name != "id"}
+        yield "insert", f"{path}.{row['id']}", {"after": before, "cells": cells}
+        before = row["id"]
