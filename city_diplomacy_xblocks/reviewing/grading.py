@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.errors import WrongState
 from city_diplomacy_xblocks.drafting.models import PlanState
+from city_diplomacy_xblocks.drafting.retrying import in_transaction
 from city_diplomacy_xblocks.platform import scores
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.events import emit
@@ -69,22 +69,27 @@ def open_review(*, person: Person, place: Place, submission_id: int) -> ReviewVi
     """
     submission = find_submission(place, submission_id)
     worksheet = drafting.worksheet(submission.worksheet_version_id)
-    opened = timezone.now()
-    with transaction.atomic():
-        waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.WAITING)
-        first_time = waiting.update(state=SubmissionState.READING, opened_at=opened)
-        review, _ = Review.objects.get_or_create(
-            submission_id=submission.pk,
-            grader_id=person.user_id,
-            defaults={"grader_name": shown_name(person.name), "updated": opened},
-        )
-        submission.refresh_from_db(fields=["state", "opened_at", "releases", "decided_at"])
-        require_not_withdrawn(submission)
-        if review.seen_releases != submission.releases:
-            Review.objects.filter(pk=review.pk).update(seen_releases=submission.releases)
+    review, first_time = in_transaction(lambda: _open(submission, person))
     if first_time:
         emit("review.opened", {"plan": submission.plan_id, "submission": submission.pk})
     return _review_view(submission, review, worksheet, person.language)
+
+
+def _open(submission: Submission, person: Person) -> tuple[Review, bool]:
+    """The grader's review, and whether this is the first time that anybody opens the submission."""
+    now = timezone.now()
+    waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.WAITING)
+    first_time = bool(waiting.update(state=SubmissionState.READING, opened_at=now))
+    submission.refresh_from_db(fields=["state", "opened_at", "releases", "decided_at"])
+    require_not_withdrawn(submission)
+    review, _ = Review.objects.get_or_create(
+        submission_id=submission.pk,
+        grader_id=person.user_id,
+        defaults={"grader_name": shown_name(person.name), "updated": now},
+    )
+    if review.seen_releases != submission.releases:
+        Review.objects.filter(pk=review.pk).update(seen_releases=submission.releases)
+    return review, first_time
 
 
 def _review_view(
@@ -222,10 +227,10 @@ def _release(submission: Submission, review: Review, place: Place) -> None:
     """All or nothing, scores included: what breaks down half-way can be asked for again."""
     now = timezone.now()
     state, plan_state = _AFTER[review.decision]
-    with transaction.atomic():
-        drafting.set_state(
-            submission.plan_id, expected={_PLAN_BEFORE[submission.state]}, to=plan_state
-        )
+    before = _PLAN_BEFORE[submission.state]
+
+    def write() -> MarkHistory:
+        drafting.set_state(submission.plan_id, expected={before}, to=plan_state)
         same = Submission.objects.filter(pk=submission.pk, releases=submission.releases)
         if not same.update(state=state, decided_at=now, releases=submission.releases + 1):
             raise _taken()
@@ -235,6 +240,9 @@ def _release(submission: Submission, review: Review, place: Place) -> None:
         elif submission.state == SubmissionState.RELEASED:
             _withdraw_scores(submission)
         conversing.publish(submission.plan_id, at=now)
+        return told
+
+    told = in_transaction(write)
     data = {"plan": submission.plan_id, "submission": submission.pk, "attempt": submission.attempt}
     emit("review.released", {**data, "decision": review.decision, "points": float(told.points)})
     submission.state, submission.decided_at = state, now

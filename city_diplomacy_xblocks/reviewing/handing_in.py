@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import pgettext
@@ -12,7 +11,8 @@ from django.utils.translation import pgettext
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.api import PlanView
 from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
-from city_diplomacy_xblocks.drafting.models import Member, PlanState, Role
+from city_diplomacy_xblocks.drafting.models import PlanState, Role
+from city_diplomacy_xblocks.drafting.retrying import in_transaction
 from city_diplomacy_xblocks.platform import dates
 from city_diplomacy_xblocks.platform.events import emit
 from city_diplomacy_xblocks.platform.people import Person, Place
@@ -33,15 +33,17 @@ def hand_in(*, person: Person, place: Place, language: str) -> SubmissionView:
         raise NotAllowed(
             "elsewhere", pgettext("reviewing", "This plan is handed in elsewhere in the course.")
         )
-    plan = own_plan(person, place)
+    plan = _own_plan(person, place)
     _require_open(plan, place)
-    with transaction.atomic():
+
+    def write() -> Submission:
         # Locks the plan first, as all that moves it does: two clicks, two devices, one submission.
         drafting.set_state(plan.id, expected=PlanState.OPEN, to=PlanState.SUBMITTED)
-        plan = drafting.get_plan(plan.id)
-        _require_no_error(plan, language)
-        submission = _freeze(plan, person, place)
-        _name_recipients(submission, person)
+        locked = drafting.get_plan(plan.id)
+        _require_no_error(locked, language)
+        return _freeze(locked, person, place)
+
+    submission = in_transaction(write)
     emit(
         "plan.handed_in",
         {"plan": plan.id, "submission": submission.pk, "attempt": submission.attempt},
@@ -49,13 +51,15 @@ def hand_in(*, person: Person, place: Place, language: str) -> SubmissionView:
     return submission_view(submission)
 
 
-def own_plan(person: Person, place: Place) -> PlanView:
-    """The plan of which `person` is a member here; refuses (409) when there is none."""
+def _own_plan(person: Person, place: Place) -> PlanView:
     plan = drafting.find_plan(
         user_id=person.user_id, course_key=place.course_key, plan_key=place.plan_key
     )
     if plan is None:
         raise WrongState("nothing", pgettext("reviewing", "There is nothing to hand in yet."))
+    if plan.role != Role.WRITER:
+        message = pgettext("reviewing", "Whoever writes this plan hands it in, not its readers.")
+        raise NotAllowed("reader", message)
     return plan
 
 
@@ -89,7 +93,7 @@ def _freeze(plan: PlanView, person: Person, place: Place) -> Submission:
     identity = plan.answers.get("identite")
     name = shown_name(person.name)
     city = shown_name(identity.get("city_name") if isinstance(identity, dict) else "")
-    return Submission.objects.create(
+    submission = Submission.objects.create(
         plan_id=plan.id,
         attempt=last + 1,
         course_key=place.course_key,
@@ -106,17 +110,19 @@ def _freeze(plan: PlanView, person: Person, place: Place) -> Submission:
         sort_city=fold(city),
         answers=json.dumps(plan.answers, ensure_ascii=False),
     )
+    _name_recipients(submission, person)
+    return submission
 
 
 def _name_recipients(submission: Submission, person: Person) -> None:
-    writers = Member.objects.filter(plan_id=submission.plan_id, role=Role.WRITER, active=True)
     Recipient.objects.bulk_create(
         Recipient(
             submission=submission,
-            user_id=user_id,
-            anonymous_id=person.anonymous_id if user_id == person.user_id else "",
+            user_id=member.user_id,
+            anonymous_id=person.anonymous_id if member.user_id == person.user_id else "",
         )
-        for user_id in writers.values_list("user_id", flat=True)
+        for member in drafting.members(submission.plan_id)
+        if member.role == Role.WRITER
     )
 
 
@@ -126,25 +132,26 @@ def withdraw(*, person: Person, place: Place) -> SubmissionView:
 
     Refuses (409) with code "state" when it is not waiting, with code "opened" once it was opened.
     """
-    plan = own_plan(person, place)
+    plan = _own_plan(person, place)
     attempts = Submission.objects.filter(plan_id=plan.id).order_by("-attempt").defer("answers")
     kept = [row for row in attempts if row.state != SubmissionState.WITHDRAWN]
     if not kept or plan.state != PlanState.SUBMITTED:
         raise WrongState("state", pgettext("reviewing", "This plan is not handed in."))
     submission, *earlier = kept
     before = PlanState.RETURNED if earlier else PlanState.DRAFT
-    with transaction.atomic():
+
+    def write() -> None:
         drafting.set_state(plan.id, expected={PlanState.SUBMITTED}, to=before)
         waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.WAITING)
         if not waiting.update(state=SubmissionState.WITHDRAWN, listed=False):
-            raise WrongState(
-                "opened",
-                pgettext(
-                    "reviewing", "A grader has begun to read: it is too late to take it back."
-                ),
+            message = pgettext(
+                "reviewing", "A grader has begun to read: it is too late to take it back."
             )
+            raise WrongState("opened", message)
         if earlier:
             Submission.objects.filter(pk=earlier[0].pk).update(listed=not plan.is_trial)
+
+    in_transaction(write)
     emit(
         "plan.withdrawn",
         {"plan": plan.id, "submission": submission.pk, "attempt": submission.attempt},
