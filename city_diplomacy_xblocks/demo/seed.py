@@ -16,7 +16,7 @@ from city_diplomacy_xblocks.demo.course import Course, courses
 from city_diplomacy_xblocks.demo.people import anonymous_id, enrol
 from city_diplomacy_xblocks.demo.personas import PERSONAS, user_for
 from city_diplomacy_xblocks.demo.runtime import DemoRuntime
-from city_diplomacy_xblocks.receivers import register_course
+from city_diplomacy_xblocks.receivers import CATEGORY, register_course
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.files import answers_from_file
@@ -50,7 +50,8 @@ def _complete_and_hand_in(course: Course, user: User) -> None:
 def _publish(course: Course) -> None:
     """Tell the package which section stands where, as Studio does when a course is published."""
     runtime = DemoRuntime(AnonymousUser(), course.key)
-    register_course(course.key, [runtime.get_block(node.key) for node in course.blocks()])
+    worksheets = [node for node in course.blocks() if node.tag == CATEGORY]
+    register_course(course.key, [runtime.get_block(node.key) for node in worksheets])
 
 
 def _submission_point(course: Course, user: User) -> XBlock | None:

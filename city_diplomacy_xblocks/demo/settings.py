@@ -24,7 +24,8 @@ SECRET_KEY = "city-diplomacy-demo"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "city_diplomacy_xblocks.demo.urls"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# As on the LMS, for the apps that name none; ours do.
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 SITE_ID = 1
 
 
@@ -55,7 +56,7 @@ def _server(engine: str, *, user: str, port: str, options: dict[str, Any]) -> di
     }
 
 
-MIGRATION_MODULES: dict[str, str | None] = {}
+MIGRATION_MODULES: dict[str, str] = {}
 _database = os.environ.get("CITY_DB", "sqlite")
 if _database == "mariadb":
     import pymysql  # type: ignore[import-untyped]
@@ -69,8 +70,7 @@ if _database == "mariadb":
             options={"charset": "utf8mb4", "isolation_level": "read committed"},
         )
     }
-    # edx-submissions 4.0.2 alters a column that is not there: make its tables from its models.
-    MIGRATION_MODULES = {"submissions": None}
+    MIGRATION_MODULES = {"submissions": "city_diplomacy_xblocks.demo.submissions_on_mariadb"}
 elif _database == "postgresql":
     DATABASES = {
         "default": _server(
