@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from attrs import frozen
@@ -11,9 +10,8 @@ from opaque_keys.edx.keys import CourseKey, UsageKey
 from city_diplomacy_xblocks.drafting.models import PlanState, Role
 from city_diplomacy_xblocks.fields.spec import Value
 from city_diplomacy_xblocks.merging.changes import Result
+from city_diplomacy_xblocks.merging.others import Answers
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-
-Answers = Mapping[str, Mapping[str, Value]]
 
 
 @frozen

@@ -22,13 +22,13 @@ from city_diplomacy_xblocks.drafting.models import (
     Plan,
     PlanState,
 )
-from city_diplomacy_xblocks.drafting.others import changed_by_others, field_of, states
 from city_diplomacy_xblocks.drafting.reading import Held, kept_view, kept_views, saved
 from city_diplomacy_xblocks.drafting.retrying import RaceLost
 from city_diplomacy_xblocks.merging.changes import Change, Entry, Kept, Merged, dump
 from city_diplomacy_xblocks.merging.changes import PlanState as Unmerged
 from city_diplomacy_xblocks.merging.history import NOBODY, QUARTER
 from city_diplomacy_xblocks.merging.merge import merge
+from city_diplomacy_xblocks.merging.others import changed_by_others, field_of, states
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
@@ -78,7 +78,7 @@ def save(held: Held, batch: Batch) -> Applied:
         _write_client(held, batch.client_key, number, merged.seq)
     _write_history(view.id, merged.history, client=number, author_id=batch.user_id, at=now)
     kept = _kept(view, merged, client=number, author_id=batch.user_id, at=now)
-    theirs = changed_by_others(held.stamps, client=number, since=batch.known_revision)
+    theirs = changed_by_others(merged.state.stamps, client=number, since=batch.known_revision)
     return _told(after, merged, kept, theirs | merged.paths | {each.path for each in kept})
 
 

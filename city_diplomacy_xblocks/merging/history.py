@@ -2,7 +2,7 @@
 
 A stamp is ``[revision, client, start, quarter]``: the revision of the last change at a path, the
 number of the client that made it, the revision at which that client's run of changes began, and the
-quarter of an hour. A run ends when another client writes or the quarter is over; history keeps the
+quarter of an hour. A run ends when another client writes, when the quarter is over, and before a text is emptied; history keeps the
 last value of each run. So every value that another client overwrote stays, without history ever
 being read.
 """
@@ -33,8 +33,10 @@ def is_others(stamp: Stamp | None, *, client: int, since: int) -> bool:
     return stamp is not None and stamp[0] > since and (stamp[1] != client or client == NOBODY)
 
 
-def next_stamp(last: Stamp | None, *, revision: int, client: int, quarter: int) -> Stamp:
-    """The stamp of a change: it goes on with the client's run, or begins one."""
-    goes_on = last is not None and last[1] == client != NOBODY and last[3] == quarter
-    start = last[2] if last is not None and goes_on else revision
-    return [revision, client, start, quarter]
+def next_stamp(
+    last: Stamp | None, *, revision: int, client: int, quarter: int, anew: bool = False
+) -> Stamp:
+    """The stamp of a change: it goes on with the client's run, or begins one (always, when `anew`)."""
+    if last is None or anew or client == NOBODY or last[1] != client or last[3] != quarter:
+        return [revision, client, revision, quarter]
+    return [revision, client, last[2], quarter]

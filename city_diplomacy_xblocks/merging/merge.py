@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, Literal
 
 from city_diplomacy_xblocks.fields.errors import Misfit
 from city_diplomacy_xblocks.fields.registry import TYPES
@@ -14,6 +14,7 @@ from city_diplomacy_xblocks.merging.changes import (
     Kept,
     KeptReason,
     Merged,
+    Op,
     PlanState,
     Result,
     size,
@@ -90,20 +91,22 @@ class _Merging:
                 raise KeepAside("closed")
             reason = self._operations[change.op](change)
         except KeepAside as refusal:
-            self._keep(change, change.path, change.value, refusal.reason)
+            self._keep(change, change.path, change.value, refusal.reason, op=change.op)
             return Result(change.seq, "kept", refusal.reason)
         return Result(change.seq, "kept" if reason else "accepted", reason, self.sheet.revision)
 
     def last_kept(self) -> list[Kept]:
-        """What was kept aside: of several texts for one field, the last, which its author meant."""
-        last = {
-            (each.path, each.reason) if each.op == "set" else (each.seq, each.path): each
-            for each in self.kept
-        }
+        """What was kept aside: of several texts for one field the last, and whether it was emptied."""
+        last: dict[tuple[object, ...], Kept] = {}
+        for each in self.kept:
+            typed = (each.path, each.reason, each.value is None)
+            last[typed if each.op == "set" else (each.path, each.seq)] = each
         return list(last.values())
 
-    def _keep(self, change: Change, path: str, value: Value, reason: KeptReason) -> None:
-        self.kept.append(Kept(change.seq, change.op, path, value, reason))
+    def _keep(
+        self, change: Change, path: str, value: Value, reason: KeptReason, *, op: Op | Literal[""]
+    ) -> None:
+        self.kept.append(Kept(change.seq, op, path, value, reason))
         self.sheet.paths.add(change.path)
 
     def _field(self, path: str, depth: int) -> tuple[list[str], Field]:
@@ -137,7 +140,7 @@ class _Merging:
             return None
         sheet.refuse_conflict(change.path, change.base)
         sheet.put(section, name, value, grows=sheet.growth(section, name, value))
-        sheet.stamp(change.path)
+        sheet.stamp(change.path, emptied=value is None)
         sheet.remember(change.path, "set", value)
         return None
 
@@ -157,7 +160,7 @@ class _Merging:
             new[name] = value
         grows = size(new) - size(row)
         sheet.put(section, table, replaced(rows, new), grows=grows)
-        sheet.stamp(change.path)
+        sheet.stamp(change.path, emptied=value is None)
         sheet.remember(change.path, "set", value)
         return None
 
@@ -170,6 +173,7 @@ class _Merging:
             raise KeepAside("conflict")
         if len(rows) >= spec.max_rows:
             raise KeepAside("range")
+        foreign = {name: cells[name] for name in cells if name != "id" and not spec.column(name)}
         row, misfits = self._cells(row_id, cells, spec)
         new, found = put_after(rows, row, after)
         grows = size(row) + 1 if rows else sheet.growth(section, table, new)
@@ -178,10 +182,10 @@ class _Merging:
         sheet.remember(change.path, "insert", row)
         self._restamp_order(change, found=found)
         for name, reason in misfits.items():
-            cell = Kept(change.seq, "set", f"{change.path}.{name}", cells[name], reason)
-            self.kept.append(cell)
-            sheet.paths.add(change.path)
-        return next(iter(misfits.values()), None)
+            self._keep(change, f"{change.path}.{name}", cells[name], reason, op="set")
+        if foreign:
+            self._keep(change, change.path, foreign, "unknown", op="")
+        return next(iter(misfits.values()), "unknown" if foreign else None)
 
     def _cells(
         self, row_id: str, cells: Mapping[str, object], spec: Field
@@ -189,20 +193,16 @@ class _Merging:
         """The new row, and why some of its cells are not in it."""
         row: Row = {"id": row_id}
         misfits: dict[str, KeptReason] = {}
-        for name, raw in cells.items():
-            column = spec.column(name)
-            if name == "id" or (column is not None and column.type == "computed"):
-                continue
-            if column is None:
-                misfits[name] = "unknown"
+        for column in spec.columns:
+            if column.id not in cells or column.type == "computed":
                 continue
             try:
-                value = self._parsed(raw, column)
+                value = self._parsed(cells[column.id], column)
             except KeepAside as refusal:
-                misfits[name] = refusal.reason
+                misfits[column.id] = refusal.reason
                 continue
             if value is not None:
-                row[name] = value
+                row[column.id] = value
         return row, misfits
 
     def _move(self, change: Change) -> KeptReason | None:

@@ -98,13 +98,16 @@ class Sheet:
         length = _entry(section, {}, len(self.answers) - was_there)
         return length if there else -length
 
-    def stamp(self, path: str) -> int:
-        """Count a change at `path`; returns the revision that it makes."""
+    def stamp(self, path: str, *, emptied: bool = False) -> None:
+        """Count a change at `path`."""
         self.revision += 1
         self.stamps[path] = next_stamp(
-            self.stamps.get(path), revision=self.revision, client=self.client, quarter=self.quarter
+            self.stamps.get(path),
+            revision=self.revision,
+            client=self.client,
+            quarter=self.quarter,
+            anew=emptied,
         )
-        return self.revision
 
     def restamp(self, path: str, *, told: bool) -> None:
         """Stamp `path` with the last change too. Unless all is as its author saw and asked, nobody's."""

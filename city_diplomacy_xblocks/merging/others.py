@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
-from city_diplomacy_xblocks.drafting.data import Answers
 from city_diplomacy_xblocks.fields.spec import Value
 from city_diplomacy_xblocks.merging.changes import Stamp
 from city_diplomacy_xblocks.merging.history import is_others
 from city_diplomacy_xblocks.merging.rows import Row, position
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+Answers = Mapping[str, Mapping[str, Value]]
 
 
 def changed_by_others(stamps: Mapping[str, Stamp], *, client: int, since: int) -> set[str]:
@@ -46,7 +48,7 @@ def _place(path: str, answers: Answers) -> tuple[str, tuple[Row, str] | None]:
     table = field_of(path)
     if len(parts) < 4:
         return table, None
-    rows = _value(answers, table) or []
+    rows = cast("list[Row]", _value(answers, table) or [])
     at = position(rows, parts[2])
     return (table, None) if at is None else (table, (rows[at], parts[3]))
 
