@@ -20,6 +20,10 @@ class CityDiplomacyConfig(AppConfig):
         from django.utils.translation import get_language, npgettext, pgettext
 
         from city_diplomacy_xblocks.fields import words
-        from city_diplomacy_xblocks.platform import checks  # noqa: F401 - registers itself
+        from city_diplomacy_xblocks.platform import checks, courses
 
         words.install(pgettext, npgettext, lambda: get_language() or "fr")
+        if checks.running_service() == checks.CMS:
+            from city_diplomacy_xblocks import receivers
+
+            courses.when_published(receivers.course_published)

@@ -19,6 +19,7 @@ class Borrowed(Enum):
     CURRENT_REQUEST = ("crum", "get_current_request", (LMS, CMS))
     DATE_FOR_BLOCK = ("edx_when.api", "get_date_for_block", (LMS,))
     MODULESTORE = ("xmodule.modulestore.django", "modulestore", (LMS, CMS))
+    SIGNALS = ("xmodule.modulestore.django", "SignalHandler", (CMS,))
     TRACKER = ("eventtracking.tracker", "emit", (LMS, CMS))
     USER_BY_ANONYMOUS_ID = ("common.djangoapps.student.models", "user_by_anonymous_id", (LMS,))
 

@@ -1,0 +1,44 @@
+"""Courses of the platform: hearing that one was published, and walking it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from opaque_keys.edx.keys import CourseKey
+from xblock.core import XBlock
+
+from city_diplomacy_xblocks.platform.borrowed import Borrowed
+
+_PUBLISHED = "published-only"
+
+
+def when_published(receiver: Callable[..., None]) -> None:
+    """Call ``receiver(course_key=…)`` each time that Studio publishes a course."""
+    signals: Any = Borrowed.SIGNALS.find()
+    if signals is not None:
+        uid = "city_diplomacy_xblocks.course_published"
+        # Held weakly, as by all signals: `receiver` must be a function of a module.
+        signals.course_published.connect(receiver, dispatch_uid=uid)
+
+
+def published_blocks(course_key: CourseKey, *, category: str) -> list[XBlock]:
+    """The published blocks of that kind, in the order in which the course is read."""
+    modulestore: Any = Borrowed.MODULESTORE.find()
+    if modulestore is None:
+        return []
+    store = modulestore()
+    with store.branch_setting(_PUBLISHED, course_key):
+        # Most courses have none: a whole course is read only for those that do.
+        if not store.get_items(course_key, qualifiers={"category": category}):
+            return []
+        return list(_walk(store.get_course(course_key, depth=None), category))
+
+
+def _walk(block: XBlock | None, category: str) -> Iterator[XBlock]:
+    if block is None:
+        return
+    if block.scope_ids.block_type == category:
+        yield block
+    for child in block.get_children() if block.has_children else ():
+        yield from _walk(child, category)

@@ -1,0 +1,60 @@
+"""What we do when the platform speaks: a course was published.
+
+Then it is written down which block shows which sections of which plan, so that links lead across
+units, and which block receives it. The demo's loader calls the same function.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from opaque_keys.edx.keys import CourseKey, UsageKey
+from xblock.core import XBlock
+
+from city_diplomacy_xblocks.answering import blocks
+from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.platform.courses import published_blocks
+from city_diplomacy_xblocks.worksheets import library
+
+log = logging.getLogger(__name__)
+
+CATEGORY = "city_worksheet"
+
+
+def course_published(*, course_key: CourseKey, **_signal: Any) -> None:
+    """Studio has published `course_key`."""
+    register_course(course_key, published_blocks(course_key, category=CATEGORY))
+
+
+def register_course(course_key: CourseKey, found: Iterable[XBlock]) -> None:
+    """Write down the worksheets and the places of the `city_worksheet` blocks of a course, in order.
+
+    Blocks of an example, or of a worksheet that is not there, have none. The first submission point
+    of a plan key holds; another is logged and ignored, and Studio says so beside it.
+    """
+    points: dict[str, UsageKey] = {}
+    placed = []
+    for block in found:
+        if block.scope_ids.block_type != CATEGORY:
+            continue
+        if block.example or block.worksheet not in library.ids():
+            continue
+        worksheet = library.get(block.worksheet)
+        drafting.register_worksheet(worksheet)
+        usage_key = block.scope_ids.usage_id.map_into_course(course_key)
+        is_point = block.submission_point and block.plan_key not in points
+        if is_point:
+            points[block.plan_key] = usage_key
+        elif block.submission_point:
+            log.warning("%s is a second submission point of %s", usage_key, block.plan_key)
+        placed.append(
+            drafting.PlacementSpec(
+                usage_key=usage_key,
+                plan_key=block.plan_key,
+                sections=tuple(blocks.sections_of(block, worksheet)),
+                submission_point=is_point,
+            )
+        )
+    drafting.record_placements(course_key, placed)
