@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -126,30 +126,34 @@ Write = Callable[..., int]
 _clients = itertools.count(1)
 
 
+def _edits(name: str, value: object) -> Iterator[tuple[str, str, object]]:
+    path = name.replace("__", ".")
+    if not isinstance(value, list):
+        yield "set", path, value
+        return
+    after = None
+    for row in value:
+        cells = {key: cell for key, cell in row.items() if key != "id"}
+        yield "insert", f"{path}.{row['id']}", {"after": after, "cells": cells}
+        after = row["id"]
+
+
 def write_plan(
     person: Person, place: Place, worksheet: Worksheet, *, trial: bool = False, **fields: object
 ) -> int:
     """Save these answers (`identite__city_name="…"`) as the person would; the plan's id."""
-    drafting.ensure_plan(person=person, place=place, worksheet=worksheet, trial=trial)
+    plan = drafting.ensure_plan(person=person, place=place, worksheet=worksheet, trial=trial)
+    edits = [edit for name, value in fields.items() for edit in _edits(name, value)]
     changes = [
-        Change(
-            client="c",
-            seq=seq,
-            op="set",
-            path=path.replace("__", "."),
-            base=0,
-            value=value,
-            worksheet_version=worksheet.version,
-            at="",
-        )
-        for seq, (path, value) in enumerate(fields.items(), 1)
+        Change("c", seq, op, path, plan.revision, value, worksheet.version)
+        for seq, (op, path, value) in enumerate(edits, 1)
     ]
     applied = drafting.apply_changes(
         person=person,
         place=place,
         worksheet=worksheet,
         client=f"client{next(_clients)}",
-        known_revision=1_000_000,
+        known_revision=plan.revision,
         changes=changes,
     )
     assert not [each for each in applied.results if each.status == "kept"], applied.results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.models import Plan
 from city_diplomacy_xblocks.platform.errors import Refusal
-from city_diplomacy_xblocks.reviewing import api
+from city_diplomacy_xblocks.reviewing import api, queue
 from city_diplomacy_xblocks.reviewing.models import MarkHistory, Review, Submission
 from city_diplomacy_xblocks.reviewing.text import fold
 
@@ -91,24 +92,23 @@ NAMES = st.one_of(
 
 
 @settings(
-    max_examples=15,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    rows=st.lists(st.tuples(NAMES, st.integers(0, 3)), max_size=80),
+    rows=st.lists(st.tuples(NAMES, st.integers(0, 3)), max_size=30),
     sort=st.sampled_from(["waiting", "name"]),
 )
 def test_walking_there_and_back_meets_each_row_once(place, fill, rows, sort):
     Submission.objects.all().delete()
     fill([{"name": name, "at": LONG_AGO + timedelta(days=day)} for name, day in rows])
-    there, back, pages = walk(place, sort=sort)
-    everybody = set(Submission.objects.values_list("id", flat=True))
+    with patch.object(queue, "PAGE", 4):
+        there, back, pages = walk(place, sort=sort)
+    assert there == back
     assert len(there) == len(rows)
-    assert {row.id for row in there} == everybody
-    # On the way back the first page may be filled up with rows that were met already.
-    assert {row.id for row in back} == everybody
-    assert all(len(page.rows) == 25 for page in pages[:-1])
+    assert {row.id for row in there} == set(Submission.objects.values_list("id", flat=True))
+    assert all(len(page.rows) == 4 for page in pages[:-1])
     if sort == "waiting":
         keys = [(row.submitted_at, row.id) for row in there]
         assert keys == sorted(keys)
@@ -127,7 +127,7 @@ def test_names_are_sorted_and_found_without_their_accents(place, fill):
     assert shown == ["Aïssata D.", "éric", "Omar", "Zoé"]
     for sought, found in [
         ("AISSATA", 1),
-        ("ï", 3),
+        ("ï", 2),
         ("saint-LOUIS", 1),
         ("100%", 0),
         ("_", 0),
