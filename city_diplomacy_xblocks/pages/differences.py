@@ -24,7 +24,7 @@ class Piece:
 
 
 def compare(before: str, after: str) -> tuple[Piece, ...]:
-    """The pieces that lead from `before` to `after`, in reading order; what went stands before what came."""
+    """The pieces from `before` to `after`, in reading order; what went stands before what came."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if len(old) * len(new) > _WORD_BUDGET:
         old, new = _LINES.findall(before), _LINES.findall(after)

@@ -40,10 +40,12 @@ class Reading:
 class MarkView:
     """One criterion with what a grader gave it. `value` is empty while nothing was given.
 
-    `told` is what the participant was told of it last, where that is to be read; `others` what colleagues gave.
+    `told` is what the participant was told of it last, where that is to be read; `others` what
+    colleagues gave.
     """
 
     id: str
+    number: int
     title: str
     maximum: str
     max_value: str
@@ -67,7 +69,7 @@ class MarkView:
 
 @frozen
 class Sum:
-    """What was given, out of what those criteria are worth: unset ones neither lower nor raise it."""
+    """What was given, out of what those criteria are worth: unset ones do not count."""
 
     points: str
     maximum: str
@@ -87,13 +89,13 @@ def view_marks(
     compared = [other for other in others if other.marks is not None]
     return tuple(
         evolve(
-            _view(criterion, marks.get(criterion.id, Mark()), language),
+            _view(number, criterion, marks.get(criterion.id, Mark()), language),
             told=None
             if told is None
-            else _view(criterion, told.get(criterion.id, Mark()), language),
+            else _view(number, criterion, told.get(criterion.id, Mark()), language),
             others=tuple(_readings(criterion, marks.get(criterion.id, Mark()), compared, language)),
         )
-        for criterion in rubric.criteria
+        for number, criterion in enumerate(rubric.criteria, start=1)
     )
 
 
@@ -109,7 +111,7 @@ def sum_up(rubric: Rubric, marks: Marks) -> Sum:
 
 
 def in_words(criterion: Criterion, points: Decimal | None, language: str) -> str:
-    """« Satisfaisant », « entre Satisfaisant et Excellent », « sous Insuffisant »; empty without points."""
+    """« Satisfaisant », « entre Satisfaisant et Excellent », « sous Insuffisant »; or empty."""
     if points is None or not criterion.levels:
         return ""
     levels = sorted(criterion.levels, key=lambda level: level.points)
@@ -133,10 +135,11 @@ def between_words() -> str:
     return pgettext("points", "between {lower} and {upper}")
 
 
-def _view(criterion: Criterion, mark: Mark, language: str) -> MarkView:
+def _view(number: int, criterion: Criterion, mark: Mark, language: str) -> MarkView:
     points = mark.points
     return MarkView(
         id=criterion.id,
+        number=number,
         title=label(criterion.title, language),
         maximum=written(criterion.points),
         max_value=f"{criterion.points:g}",

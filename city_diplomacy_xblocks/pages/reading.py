@@ -1,7 +1,8 @@
-"""A plan to read: worksheet and answers become sections, entries and rows of plain text in the reader's language.
+"""A plan to read: sections, entries and rows of plain text in the reader's language.
 
-Shape: ``Sheet(entries=(Entry(text="…"), Entry(rows=(Line(entries=(Entry(…), …)), …)), …))``. Nothing here is HTML;
-templates escape. An entry or a row carries what is said of it: findings, threads, what it was before.
+Shape: ``Sheet(entries=(Entry(text="…"), Entry(rows=(Line(entries=(Entry(…),)),)),))``. Nothing
+here is HTML: templates escape. An entry or a row carries what is said of it: findings, threads,
+what it was before.
 """
 
 from __future__ import annotations
@@ -10,22 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
-from django.template.loader import render_to_string
 
 from city_diplomacy_xblocks.fields.link import is_web_address
-from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
+from city_diplomacy_xblocks.pages import sheets
 from city_diplomacy_xblocks.pages.differences import Piece, compare
-from city_diplomacy_xblocks.worksheets.computed import compute
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 
 Answers = Mapping[str, Mapping[str, Any]]
 
 #: A table of up to so many columns is a table on the page; a wider one is a list of rows to open.
 NARROW: Final = 4
-_NUMBERS: Final = frozenset({"number", "money", "percent", "computed", "scale"})
-_PROSE: Final = frozenset({"text", "longtext"})
+_NUMBERS: Final = frozenset({"number", "money", "percent"})
 
 
 @frozen
@@ -46,7 +44,7 @@ class Link:
 
 @frozen
 class Entry:
-    """One answer to read. `kind` is blank, plain, number, long, links or table; `links` and `rows` go with theirs."""
+    """One answer to read. `kind` is blank, plain, number, long, links or table."""
 
     path: str
     label: str
@@ -67,7 +65,7 @@ class Entry:
 
     @property
     def changed(self) -> int:
-        """How many differences there are since the last attempt: 1 for a field, the rows' count for a table."""
+        """How many differences since the last attempt: 1 for a field, its rows for a table."""
         return (
             int(bool(self.changes))
             + len(self.gone)
@@ -129,7 +127,7 @@ class Sheet:
                 yield from (cell.path for cell in row.entries)
 
 
-def read_plan(
+def read_sheets(
     worksheet: Worksheet,
     answers: Answers,
     *,
@@ -138,69 +136,24 @@ def read_plan(
     before: Answers | None = None,
     notes: Notes | None = None,
 ) -> tuple[Sheet, ...]:
-    """The sections of `section_ids` (all of them if none is named), each with its entries in the worksheet's order.
+    """The sections of `section_ids` (all if none is named), in the worksheet's order.
 
     With `before`, entries say what changed since then.
     """
     wanted = set(section_ids) or {section.id for section in worksheet.sections}
     reader = _Reader(worksheet, answers, language, notes or Notes())
-    sheets = tuple(
+    read = tuple(
         reader.sheet(number, section)
         for number, section in enumerate(worksheet.sections, start=1)
         if section.id in wanted
     )
     if before is None:
-        return sheets
+        return read
     earlier = {
         sheet.id: sheet
-        for sheet in read_plan(worksheet, before, language=language, section_ids=wanted)
+        for sheet in read_sheets(worksheet, before, language=language, section_ids=wanted)
     }
-    return tuple(_compare_sheets(earlier[sheet.id], sheet) for sheet in sheets)
-
-
-def render_reading(
-    worksheet: Worksheet,
-    answers: Answers,
-    *,
-    section_ids: Iterable[str] = (),
-    language: str,
-    block_id: str = "",
-) -> str:
-    """The same as HTML, read-only, without anything to comment or to mark."""
-    sheets = read_plan(worksheet, answers, language=language, section_ids=section_ids)
-    return render_to_string(
-        "city_diplomacy/grader/reading.html", {"sheets": sheets, "bid": block_id}
-    )
-
-
-def row_name(
-    worksheet: Worksheet, answers: Answers, table_path: str, row_id: str, language: str
-) -> str:
-    """« K2 — Association des commerçants »; empty when the row is gone."""
-    section_id, _, field_id = table_path.partition(".")
-    table = worksheet.field_at(table_path)
-    for place, row in enumerate(answers.get(section_id, {}).get(field_id) or (), start=1):
-        if table is not None and row.get("id") == row_id:
-            title = _title(table, row, Reading(language=language))
-            return f"{row_number(table, place)} — {title}" if title else row_number(table, place)
-    return ""
-
-
-def row_number(table: Field, place: int) -> str:
-    """What people call the row at `place` (from 1): A2, or 2."""
-    return f"{table.row_prefix or ''}{place}"
-
-
-def _title(table: Field, row: Mapping[str, Any], context: Reading) -> str:
-    """The words of the first column that has any: of prose if there is one, else of any kind but references."""
-    columns = [column for column in table.columns if column.type in _PROSE]
-    columns += [
-        column for column in table.columns if column.type in ("choice", "date", "month", "period")
-    ]
-    for column in columns:
-        if not is_blank(row.get(column.id)):
-            return TYPES[column.type].summarise(row[column.id], column, context=context)
-    return ""
+    return tuple(_compare_sheets(earlier[sheet.id], sheet) for sheet in read)
 
 
 class _Reader:
@@ -208,24 +161,7 @@ class _Reader:
 
     def __init__(self, worksheet: Worksheet, answers: Answers, language: str, notes: Notes) -> None:
         self.answers, self.language, self.notes = answers, language, notes
-        self.computed = compute(worksheet, answers)
-        currency = _currency(worksheet, answers)
-        names: dict[tuple[str, str], str] = {}
-        plain = Reading(language=language, **currency)
-        for section, table in worksheet.all_fields():
-            if table.type == "table":
-                for place, row in enumerate(
-                    answers.get(section.id, {}).get(table.id) or (), start=1
-                ):
-                    title, number = _title(table, row, plain), row_number(table, place)
-                    names[f"{section.id}.{table.id}", row["id"]] = (
-                        f"{number} — {title}" if title else number
-                    )
-        self.context = Reading(
-            language=language,
-            row_label=lambda path, row_id: names.get((path, row_id), ""),
-            **currency,
-        )
+        self.plan = sheets.read_plan(worksheet, answers, language)
 
     def sheet(self, number: int, section: Section) -> Sheet:
         values = self.answers.get(section.id, {})
@@ -242,8 +178,6 @@ class _Reader:
         )
 
     def entry(self, path: str, spec: Field, value: Any) -> Entry:
-        if spec.type == "computed":
-            value = self.computed.get(path)
         entry = Entry(
             path=path,
             label=label(spec.label, self.language),
@@ -251,13 +185,16 @@ class _Reader:
             findings=tuple(self.notes.findings.get(path, ())),
             threads=tuple(self.notes.threads.get(path, ())),
         )
+        if spec.type == "computed":
+            figure = self.plan.figures.get(path, "")
+            return evolve(entry, kind="number", text=figure) if figure else entry
         if is_blank(value):
             return evolve(entry, columns=self._heads(spec))
         if spec.type == "table":
             return evolve(
                 entry, kind="table", columns=self._heads(spec), rows=self._lines(path, spec, value)
             )
-        text = TYPES[spec.type].summarise(value, spec, context=self.context)
+        text = TYPES[spec.type].summarise(value, spec, context=self.plan.reading)
         if spec.type == "link":
             return evolve(entry, kind="links", text=text, links=_links(value))
         kind = "number" if spec.type in _NUMBERS else "long" if spec.type == "longtext" else "plain"
@@ -269,17 +206,16 @@ class _Reader:
     def _lines(
         self, path: str, table: Field, rows: Sequence[Mapping[str, Any]]
     ) -> tuple[Line, ...]:
-        return tuple(
-            self._line(f"{path}.{row['id']}", table, place, row)
-            for place, row in enumerate(rows, start=1)
-        )
+        return tuple(self._line(path, table, row) for row in rows)
 
-    def _line(self, path: str, table: Field, place: int, row: Mapping[str, Any]) -> Line:
+    def _line(self, table_path: str, table: Field, row: Mapping[str, Any]) -> Line:
+        path = f"{table_path}.{row['id']}"
+        called = self.plan.row(table_path, row["id"])
         return Line(
             path=path,
             id=row["id"],
-            number=row_number(table, place),
-            title=_title(table, row, self.context),
+            number=called.number if called else "",
+            title=called.name if called else "",
             entries=tuple(
                 self.entry(f"{path}.{column.id}", column, row.get(column.id))
                 for column in table.columns
@@ -287,16 +223,6 @@ class _Reader:
             findings=tuple(self.notes.findings.get(path, ())),
             threads=tuple(self.notes.threads.get(path, ())),
         )
-
-
-def _currency(worksheet: Worksheet, answers: Answers) -> dict[str, Any]:
-    """The plan's currency, from the field that the worksheet's parameter `currency` names."""
-    path = worksheet.parameters.get("currency", "")
-    section_id, _, field_id = path.partition(".")
-    code = answers.get(section_id, {}).get(field_id)
-    spec = worksheet.field_at(path) if path else None
-    option = spec.option(code) if spec else None
-    return {"currency": code or "", "currency_decimals": option.decimals if option else None}
 
 
 def _links(value: Any) -> tuple[Link, ...]:

@@ -72,7 +72,7 @@ def say_attempt(attempt: int) -> str:
 
 
 def say_wait(since: datetime, now: datetime) -> str:
-    """How long, in the largest unit that says something: « 12 jours », « 3 heures », « moins d’une heure »."""
+    """How long: « 12 jours », « 3 heures », « moins d’une heure »."""
     waited = max(now - since, timedelta(0))
     if waited.days:
         return npgettext("waiting", "{n} day", "{n} days", waited.days).format(n=waited.days)

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { merge, same } from "../src/grader/merge";
-import { fill, inWords, readPoints, reached, write } from "../src/grader/points";
+import { fill } from "../src/shared/dom";
+import { inWords, readPoints, reached, write } from "../src/grader/points";
 
 const LEVELS = [
   { points: 3, title: "Insuffisant" },

@@ -1,8 +1,6 @@
 // Asking the block's handlers, as the person this page was made for.
-
-export interface Runtime {
-  handlerUrl(element: unknown, name: string, suffix?: string, query?: string): string;
-}
+import { cookie } from "../shared/dom";
+import type { Runtime } from "../shared/types";
 
 export interface Answer {
   ok: boolean;
@@ -16,14 +14,14 @@ export interface Answer {
 export type Ask = (handler: string, body: Record<string, unknown>, leaving?: boolean) => Promise<Answer>;
 
 /** `leaving`: the page is being left, the browser is to finish the request without it. */
-export function asker(runtime: Runtime, element: unknown, person: string, cookie: string, silence: string): Ask {
+export function asker(runtime: Runtime, element: unknown, person: string, csrf: string, silence: string): Ask {
   return async (handler, body, leaving = false) => {
     try {
       const response = await fetch(runtime.handlerUrl(element, handler), {
         method: "POST",
         credentials: "same-origin",
         keepalive: leaving,
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token(cookie) },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": cookie(csrf) },
         body: JSON.stringify({ person, ...body }),
       });
       const told = (await response.json()) as Record<string, unknown>;
@@ -32,9 +30,4 @@ export function asker(runtime: Runtime, element: unknown, person: string, cookie
       return { ok: false, status: 0, body: {}, problem: silence };
     }
   };
-}
-
-function token(cookie: string): string {
-  const found = document.cookie.split("; ").find((each) => each.startsWith(`${cookie}=`));
-  return found ? decodeURIComponent(found.slice(cookie.length + 1)) : "";
 }

@@ -1,6 +1,8 @@
 // The staff's page: the queue, a plan opened from it, and the worksheet as participants have it.
-import { asker, type Ask, type Runtime } from "./ask";
-import { all, bring, find, parse, say } from "./page";
+import { all, one } from "../shared/dom";
+import { bring, parse, say } from "./page";
+import type { Runtime } from "../shared/types";
+import { asker, type Ask } from "./ask";
 import { Review, type ReviewWords } from "./review";
 
 export interface StaffArgs {
@@ -8,7 +10,7 @@ export interface StaffArgs {
   person: string;
   block_id: string;
   language: string;
-  csrf_cookie?: string;
+  csrf: string;
 }
 
 interface Words extends ReviewWords {
@@ -35,7 +37,7 @@ export class Desk {
     private readonly startLearner: StartLearner,
   ) {
     this.words = JSON.parse(root.dataset.words ?? "{}") as Words;
-    this.ask = asker(runtime, element, args.person, args.csrf_cookie ?? "csrftoken", this.words.offline);
+    this.ask = asker(runtime, element, args.person, args.csrf, this.words.offline);
     root.addEventListener("click", (event) => this.click(event));
     root.addEventListener("submit", (event) => this.search(event));
     root.addEventListener("change", (event) => this.sort(event));
@@ -48,7 +50,7 @@ export class Desk {
   }
 
   private get place(): HTMLElement {
-    return find(this.root, "[data-queue]")!;
+    return one(this.root, "[data-queue]")!;
   }
 
   private click(event: Event): void {
@@ -106,15 +108,15 @@ export class Desk {
     this.review = null;
     this.place.replaceChildren(...parse(html));
     this.adopt();
-    const view = find(this.place, "[data-view]");
-    say(find(this.root, "[data-live]"), announce || view?.dataset.announce || "");
-    const head = find(this.place, "[data-head]");
+    const view = one(this.place, "[data-view]");
+    say(one(this.root, "[data-live]"), announce || view?.dataset.announce || "");
+    const head = one(this.place, "[data-head]");
     if (head) bring(head);
   }
 
   /** Take charge of the view that stands there now. */
   private adopt(): void {
-    const view = find(this.place, "[data-view]");
+    const view = one(this.place, "[data-view]");
     if (view?.dataset.view === "queue") {
       const { state = "", sort = "", search = "", cursor = "" } = view.dataset;
       this.asked = { state, sort, search, cursor };
@@ -133,7 +135,7 @@ export class Desk {
     const at = this.listed.indexOf(view.dataset.submission ?? "");
     const [before, after] = at < 0 ? [undefined, undefined] : [this.listed[at - 1], this.listed[at + 1]];
     for (const [name, id] of [["previous", before], ["next", after]] as const) {
-      const button = find(view, `[data-neighbour=${name}]`);
+      const button = one(view, `[data-neighbour=${name}]`);
       if (!button) continue;
       button.dataset.open = id ?? "";
       if (id) button.removeAttribute("aria-disabled");
@@ -146,7 +148,7 @@ export class Desk {
       if (pill.dataset.panel === panel) pill.setAttribute("aria-current", "true");
       else pill.removeAttribute("aria-current");
     }
-    const sheet = find(this.root, "[data-sheet]")!;
+    const sheet = one(this.root, "[data-sheet]")!;
     this.place.hidden = panel !== "queue";
     sheet.hidden = panel === "queue";
     if (panel === "queue" || this.isSheetThere) return;
@@ -163,9 +165,9 @@ export class Desk {
   }
 
   private trouble(problem: string): void {
-    const place = find(this.root, "[data-trouble]")!;
+    const place = one(this.root, "[data-trouble]")!;
     place.hidden = !problem;
-    say(find(place, "[data-trouble-text]"), problem);
+    say(one(place, "[data-trouble-text]"), problem);
     if (problem) bring(place);
   }
 }

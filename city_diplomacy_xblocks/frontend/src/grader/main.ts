@@ -1,6 +1,6 @@
 // What a grader's page runs: the participant's page, and the desk where plans are read and marked.
 import "../learner/main";
-import type { Runtime } from "./ask";
+import type { Runtime } from "../shared/types";
 import { Desk, type StaffArgs, type StartLearner } from "./desk";
 
 declare global {

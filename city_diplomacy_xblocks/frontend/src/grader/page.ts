@@ -1,16 +1,9 @@
 // Small steps on the page that several of the grader's modules take.
+import { fragment } from "../shared/dom";
 
-export function find<T extends Element = HTMLElement>(within: ParentNode, selector: string): T | null {
-  return within.querySelector<T>(selector);
-}
-
-export function all<T extends Element = HTMLElement>(within: ParentNode, selector: string): T[] {
-  return [...within.querySelectorAll<T>(selector)];
-}
-
-/** The elements that a handler's HTML holds, ready to be inserted. Scripts in it do not run. */
+/** The elements that a handler's HTML holds, ready to be inserted. */
 export function parse(html: string): Element[] {
-  return [...new DOMParser().parseFromString(html, "text/html").body.children];
+  return [...fragment(html).children];
 }
 
 /** Show an element inside an iframe that does not scroll by itself, and put the focus there. */

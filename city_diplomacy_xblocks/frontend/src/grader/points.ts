@@ -1,4 +1,5 @@
 // Points of a criterion: what was typed, what it is called, how it is written. No page here.
+import { fill } from "../shared/dom";
 
 export interface Level {
   points: number;
@@ -38,9 +39,4 @@ export function inWords(levels: readonly Level[], points: number | null | undefi
 /** The number as the reader's language writes it, in Latin digits. */
 export function write(points: number, language: string): string {
   return points.toLocaleString(`${language}-u-nu-latn`, { maximumFractionDigits: 2 });
-}
-
-/** The sentence with its {placeholders} filled. */
-export function fill(sentence: string, values: Record<string, string | number>): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

@@ -1,8 +1,8 @@
 // The review screen: marks, comments and decision of one grader, saved as a draft while they are written.
+import { all, fill, one } from "../shared/dom";
+import { bring, parse, say } from "./page";
 import type { Ask } from "./ask";
 import { merge, same, type Texts } from "./merge";
-import { all, bring, find, parse, say } from "./page";
-import { fill } from "./points";
 import { Criterion, type RubricWords, showTotal } from "./rubric";
 import { Shelf } from "./shelf";
 import { Talk } from "./talk";
@@ -75,7 +75,7 @@ export class Review {
   }
 
   private get overall(): HTMLTextAreaElement | null {
-    return find<HTMLTextAreaElement>(this.view, "[data-overall]");
+    return one<HTMLTextAreaElement>(this.view, "[data-overall]");
   }
 
   private get decisions(): HTMLInputElement[] {
@@ -129,27 +129,27 @@ export class Review {
 
   /** Under the field both windows wrote in: the other text, to take or to leave. */
   private showOther(key: string, text: string): void {
-    const template = find<HTMLTemplateElement>(this.view, "template[data-form=other]")!;
-    const note = find(template.content.cloneNode(true) as DocumentFragment, "[data-other]")!;
+    const template = one<HTMLTemplateElement>(this.view, "template[data-form=other]")!;
+    const note = one(template.content.cloneNode(true) as DocumentFragment, "[data-other]")!;
     const option = this.decisions.find((each) => each.value === text);
-    say(find(note, "[data-theirs]"), (key === "decision" && option?.parentElement?.textContent) || text || "—");
-    find(note, "[data-take]")!.addEventListener("click", () => {
+    say(one(note, "[data-theirs]"), (key === "decision" && option?.parentElement?.textContent) || text || "—");
+    one(note, "[data-take]")!.addEventListener("click", () => {
       this.put(key, text);
       this.leave(note, key);
       this.edited();
     });
-    find(note, "[data-leave]")!.addEventListener("click", () => this.leave(note, key));
+    one(note, "[data-leave]")!.addEventListener("click", () => this.leave(note, key));
     this.fieldOf(key).after(note);
   }
 
   private leave(note: Element, key: string): void {
     note.remove();
-    find(this.fieldOf(key), "input, textarea")?.focus();
+    one(this.fieldOf(key), "input, textarea")?.focus();
   }
 
   private fieldOf(key: string): HTMLElement {
     const criterion = this.criteria.find((each) => key.slice(2) === each.id);
-    if (criterion && key.startsWith("p:")) return find(criterion.element, ".cd-points")!;
+    if (criterion && key.startsWith("p:")) return one(criterion.element, ".cd-points")!;
     const control = criterion ? criterion.remark : key === "overall" ? this.overall! : this.decisions[0]!;
     return control.closest<HTMLElement>(".cd-f")!;
   }
@@ -235,8 +235,8 @@ export class Review {
     const icon = { ok: "ok", here: "here", bad: "bad", "": "info" }[kind];
     for (const each of all(this.view, "[data-save]")) {
       each.className = kind ? `cd-save cd-save-${kind}` : "cd-save";
-      find(each, ".cd-i")!.className = `cd-i cd-i-${icon}`;
-      say(find(each, "[data-save-text]"), text);
+      one(each, ".cd-i")!.className = `cd-i cd-i-${icon}`;
+      say(one(each, "[data-save-text]"), text);
     }
   }
 
@@ -249,10 +249,10 @@ export class Review {
       item.hidden = !holds;
       blocked ||= holds;
     }
-    const list = find(this.view, "[data-blocks]");
+    const list = one(this.view, "[data-blocks]");
     if (list) list.hidden = !blocked;
     for (const each of all(this.view, "[data-label]")) each.hidden = each.dataset.label !== (decision || "validated");
-    const button = find(this.view, "[data-release]");
+    const button = one(this.view, "[data-release]");
     if (blocked) button?.setAttribute("aria-disabled", "true");
     else button?.removeAttribute("aria-disabled");
   }
@@ -277,7 +277,7 @@ export class Review {
     if (target.closest("[data-edit]")) {
       this.edit();
       this.show();
-      bring(find(this.view, "[data-criterion] h4")!);
+      bring(one(this.view, "[data-criterion] h4")!);
     }
     if (target.closest("[data-release]")) void this.release();
   }
@@ -288,8 +288,8 @@ export class Review {
   }
 
   private async release(): Promise<void> {
-    const button = find(this.view, "[data-release]")!;
-    if (button.getAttribute("aria-disabled") === "true") return bring(find(this.view, "[data-blocks]")!);
+    const button = one(this.view, "[data-release]")!;
+    if (button.getAttribute("aria-disabled") === "true") return bring(one(this.view, "[data-blocks]")!);
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     const isSaved = await this.flush();
@@ -301,8 +301,8 @@ export class Review {
       this.shelf.drop();
       return this.released(String(answer.body.html));
     }
-    const place = find(this.view, "[data-refused]")!;
-    say(find(place, "[data-refused-text]"), answer ? answer.problem : this.words.kept);
+    const place = one(this.view, "[data-refused]")!;
+    say(one(place, "[data-refused-text]"), answer ? answer.problem : this.words.kept);
     place.hidden = false;
     bring(place);
   }
@@ -311,7 +311,7 @@ export class Review {
 /** The texts of a review as a page of it, fresh from the server, carries them. */
 function textsIn(view: HTMLElement): Record<string, string> {
   const value = (within: ParentNode, selector: string): string =>
-    find<HTMLInputElement | HTMLTextAreaElement>(within, selector)?.value ?? "";
+    one<HTMLInputElement | HTMLTextAreaElement>(within, selector)?.value ?? "";
   const texts: Record<string, string> = {
     overall: value(view, "[data-overall]"),
     decision: value(view, "input[name$='-decide']:checked"),

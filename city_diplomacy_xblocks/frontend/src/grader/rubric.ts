@@ -1,6 +1,7 @@
 // The criteria on the page: levels, points between them, the track, the sum.
-import { all, find, say } from "./page";
-import { fill, inWords, type Level, reached, readPoints, write } from "./points";
+import { all, fill, one } from "../shared/dom";
+import { say } from "./page";
+import { inWords, type Level, reached, readPoints, write } from "./points";
 
 export interface RubricWords {
   below: string;
@@ -25,7 +26,7 @@ export class Criterion {
     this.max = Number(element.dataset.max);
     this.radios = all<HTMLInputElement>(element, ".cd-mark input");
     this.levels = this.radios.map((radio) => ({ points: Number(radio.value), title: radio.dataset.title ?? "" }));
-    this.input = find<HTMLInputElement>(element, "[data-points]")!;
+    this.input = one<HTMLInputElement>(element, "[data-points]")!;
     element.addEventListener("change", (event) => this.choose(event));
     element.addEventListener("click", (event) => this.step(event));
     this.input.addEventListener("input", () => this.show());
@@ -46,7 +47,7 @@ export class Criterion {
   }
 
   get remark(): HTMLTextAreaElement {
-    return find<HTMLTextAreaElement>(this.element, "[data-remark]")!;
+    return one<HTMLTextAreaElement>(this.element, "[data-remark]")!;
   }
 
   get atLowest(): boolean {
@@ -74,13 +75,13 @@ export class Criterion {
     const at = typeof points === "number" ? reached(this.levels, points) : -1;
     this.radios.forEach((radio, index) => (radio.checked = index === at));
     const name = inWords(this.levels, points, this.words);
-    say(find(this.element, "[data-level]"), name && `, ${name}`);
-    find(this.element, "[data-wrong]")!.hidden = points !== undefined;
+    say(one(this.element, "[data-level]"), name && `, ${name}`);
+    one(this.element, "[data-wrong]")!.hidden = points !== undefined;
     if (points === undefined) this.input.setAttribute("aria-invalid", "true");
     else this.input.removeAttribute("aria-invalid");
-    const lowest = find(this.element, "[data-lowest]");
+    const lowest = one(this.element, "[data-lowest]");
     if (lowest) lowest.hidden = !this.atLowest;
-    find(this.element, "[data-track]")!.setAttribute("width", String(this.max ? (100 * (points ?? 0)) / this.max : 0));
+    one(this.element, "[data-track]")!.setAttribute("width", String(this.max ? (100 * (points ?? 0)) / this.max : 0));
   }
 }
 
@@ -91,14 +92,14 @@ export function showTotal(view: HTMLElement, criteria: Criterion[], words: Rubri
     const row = all(view, "[data-sum]").find((found) => found.dataset.sum === each.id);
     const points = each.points;
     const isGiven = typeof points === "number";
-    if (row) say(find(row, "[data-sum-points]"), isGiven ? write(points, language) : words.unset);
+    if (row) say(one(row, "[data-sum-points]"), isGiven ? write(points, language) : words.unset);
     for (const mark of all(view, "[data-given]")) if (mark.dataset.given === each.id) mark.hidden = !isGiven;
     for (const mark of all(view, "[data-unset]")) if (mark.dataset.unset === each.id) mark.hidden = isGiven;
   }
   const sum = given.reduce((all_, each) => all_ + (each.points ?? 0), 0);
   const worth = given.reduce((all_, each) => all_ + each.max, 0);
-  say(find(view, "[data-sum-total]"), write(sum, language));
-  say(find(view, "[data-sum-max]"), write(worth, language));
-  say(find(view, "[data-sum-words]"), fill(words.total, { given: given.length, criteria: criteria.length }));
+  say(one(view, "[data-sum-total]"), write(sum, language));
+  say(one(view, "[data-sum-max]"), write(worth, language));
+  say(one(view, "[data-sum-words]"), fill(words.total, { given: given.length, criteria: criteria.length }));
   return sum;
 }

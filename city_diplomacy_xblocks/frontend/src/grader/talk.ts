@@ -1,6 +1,7 @@
 // Comments under the text they speak of: writing one, answering, resolving.
+import { all, one } from "../shared/dom";
+import { bring, parse, say } from "./page";
 import type { Ask } from "./ask";
-import { all, bring, find, parse, say } from "./page";
 import type { Shelf } from "./shelf";
 
 export class Talk {
@@ -26,7 +27,7 @@ export class Talk {
     for (const [place, text] of Object.entries(this.shelf.unsent())) {
       const button = all<HTMLButtonElement>(this.view, "[data-comment], [data-answer]").find((each) => key(each) === place);
       if (!button) continue;
-      const area = find<HTMLTextAreaElement>(this.open(button, false), "textarea");
+      const area = one<HTMLTextAreaElement>(this.open(button, false), "textarea");
       if (area) area.value = text;
     }
   }
@@ -34,25 +35,25 @@ export class Talk {
   private open(button: HTMLButtonElement, focus = true): HTMLFormElement {
     const before = all<HTMLFormElement>(this.view, "form[data-write]").find((form) => form.dataset.write === key(button));
     const form = before ?? this.make(button);
-    if (focus) bring(find(form, "textarea")!);
+    if (focus) bring(one(form, "textarea")!);
     return form;
   }
 
   private make(button: HTMLButtonElement): HTMLFormElement {
-    const template = find<HTMLTemplateElement>(this.view, "template[data-form=comment]")!;
-    const form = find<HTMLFormElement>(template.content.cloneNode(true) as DocumentFragment, "form")!;
+    const template = one<HTMLTemplateElement>(this.view, "template[data-form=comment]")!;
+    const form = one<HTMLFormElement>(template.content.cloneNode(true) as DocumentFragment, "form")!;
     form.dataset.write = key(button);
     button.setAttribute("aria-expanded", "true");
     if (button.dataset.answer) {
       for (const part of all(form, "[data-internal], [data-new]")) part.remove();
-      say(find(form, "[data-about]"), button.textContent ?? "");
+      say(one(form, "[data-about]"), button.textContent ?? "");
       button.closest("[data-thread]")!.append(form);
     } else {
-      say(find(form, "[data-about]"), button.dataset.name ?? "");
+      say(one(form, "[data-about]"), button.dataset.name ?? "");
       this.slot(button.dataset.comment!).after(form);
     }
-    const area = find<HTMLTextAreaElement>(form, "textarea")!;
-    const label = find(form, "label")!;
+    const area = one<HTMLTextAreaElement>(form, "textarea")!;
+    const label = one(form, "label")!;
     area.id = `${this.view.id || "cd"}-t-${Math.random().toString(36).slice(2)}`;
     label.setAttribute("for", area.id);
     area.addEventListener("input", () => this.shelf.keepUnsent(key(button), area.value));
@@ -60,7 +61,7 @@ export class Talk {
       event.preventDefault();
       void this.send(form, button, area);
     });
-    find(form, "[data-cancel]")!.addEventListener("click", () => this.close(form, button, true));
+    one(form, "[data-cancel]")!.addEventListener("click", () => this.close(form, button, true));
     return form;
   }
 
@@ -79,7 +80,7 @@ export class Talk {
       submission: this.submission,
       path: button.dataset.comment ?? button.dataset.pathOf ?? "",
       text: area.value,
-      internal: find<HTMLInputElement>(form, "[data-internal] input")?.checked ?? false,
+      internal: one<HTMLInputElement>(form, "[data-internal] input")?.checked ?? false,
       ...(thread ? { thread: Number(thread) } : {}),
     });
     form.removeAttribute("aria-busy");
@@ -101,10 +102,10 @@ export class Talk {
     const made = answer.ok ? parse(String(answer.body.html))[0] : undefined;
     if (made) {
       thread.replaceWith(made);
-      find(made, "[data-resolve]")?.focus();
+      one(made, "[data-resolve]")?.focus();
       return;
     }
-    const place = find(thread, "[data-failed]") ?? thread.appendChild(document.createElement("p"));
+    const place = one(thread, "[data-failed]") ?? thread.appendChild(document.createElement("p"));
     place.className = "cd-st cd-st-bad";
     place.setAttribute("data-failed", "");
     place.setAttribute("role", "alert");
@@ -121,8 +122,8 @@ function key(button: HTMLElement): string {
 }
 
 function refuse(form: HTMLFormElement, problem: string): void {
-  const place = find(form, "[data-failed]")!;
-  say(find(place, "[data-failed-text]"), problem);
+  const place = one(form, "[data-failed]")!;
+  say(one(place, "[data-failed-text]"), problem);
   place.hidden = false;
   place.focus();
 }
