@@ -10,12 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 @frozen
 class Persona:
-    """One person: `role` in the courses (None: not enrolled) and what the bar says of them."""
+    """One person: `role` in the courses (None: not enrolled), in a word and in a sentence."""
 
     username: str
     first_name: str
     last_name: str
     role: str | None
+    word: Promise
     about: Promise
 
     @property
@@ -30,22 +31,41 @@ PERSONAS = (
         "Aïssata",
         "D.",
         "student",
-        pgettext_lazy("demo", "participant, Kanimbora: a complete plan, handed in"),
+        pgettext_lazy("demo, a woman", "participant"),
+        pgettext_lazy("demo", "the complete plan of Kanimbora, handed in"),
     ),
     Persona(
-        "karim", "Karim", "B.", "student", pgettext_lazy("demo", "participant: nothing written yet")
+        "karim",
+        "Karim",
+        "B.",
+        "student",
+        pgettext_lazy("demo", "participant"),
+        pgettext_lazy("demo", "nothing written yet"),
     ),
     Persona(
-        "mariam", "Mariam", "T.", "student", pgettext_lazy("demo", "participant: a plan half way")
+        "mariam",
+        "Mariam",
+        "T.",
+        "student",
+        pgettext_lazy("demo, a woman", "participant"),
+        pgettext_lazy("demo", "three sections written"),
     ),
     Persona(
         "benali",
         "Pr. H.",
         "Benali",
         "instructor",
-        pgettext_lazy("demo", "instructor: reads and grades"),
+        pgettext_lazy("demo", "instructor"),
+        pgettext_lazy("demo", "reads the plans and grades them"),
     ),
-    Persona("visiteur", "Sékou", "N.", None, pgettext_lazy("demo", "logged in, not enrolled")),
+    Persona(
+        "visiteur",
+        "Sékou",
+        "N.",
+        None,
+        pgettext_lazy("demo", "visitor"),
+        pgettext_lazy("demo", "logged in, but not enrolled in the course"),
+    ),
 )
 
 

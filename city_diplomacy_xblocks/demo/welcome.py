@@ -14,7 +14,7 @@ def welcome(url: str) -> str:
     """The address and who is who, in French unless the terminal speaks English."""
     language = "en" if os.environ.get("LANG", "").startswith("en") else "fr"
     with translation.override(language):
-        people = [f"  {one.name:<16} {one.about}" for one in PERSONAS]
+        people = [f"  {one.name:<14} {one.word}, {one.about}" for one in PERSONAS]
         lines = [
             "",
             pgettext("demo", "The demo is at %(url)s") % {"url": url},
