@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from attrs import evolve
 from django.utils import timezone
 
 from city_diplomacy_xblocks.drafting.models import WorksheetVersion
 from city_diplomacy_xblocks.merging.changes import dump
-from city_diplomacy_xblocks.worksheets import library, loader
+from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.normal import dump_definition, from_definition
 
 _known: Final[dict[str, Worksheet]] = {}
 
@@ -27,7 +29,9 @@ def by_hash(content_hash: str) -> Worksheet:
             remember(library.get(worksheet_id))
     if content_hash not in _known:
         row = WorksheetVersion.objects.only("definition").get(content_hash=content_hash)
-        remember(loader.from_definition(json.loads(row.definition)))
+        # Named as it was: a later release may write the same definition differently.
+        worksheet = from_definition(json.loads(row.definition))
+        remember(evolve(worksheet, content_hash=content_hash))
     return _known[content_hash]
 
 
@@ -39,7 +43,7 @@ def store(worksheet: Worksheet) -> WorksheetVersion:
         defaults={
             "worksheet_id": worksheet.id,
             "version": worksheet.version,
-            "definition": dump(loader.dump_definition(worksheet)),
+            "definition": dump(dump_definition(worksheet)),
             "created": timezone.now(),
         },
     )

@@ -22,6 +22,7 @@ from city_diplomacy_xblocks.merging.changes import (
 from city_diplomacy_xblocks.merging.history import is_others
 from city_diplomacy_xblocks.merging.rows import Row, position, put_after, replaced, without
 from city_diplomacy_xblocks.merging.sheet import KeepAside, Sheet
+from city_diplomacy_xblocks.worksheets.currency import currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 #: The longest plan, as JSON text.
@@ -122,7 +123,7 @@ class _Merging:
     def _parsed(self, raw: object, spec: Field) -> Value:
         decimals = None
         if spec.type == "money":
-            decimals = currency_decimals(self.worksheet, self.sheet.answers)
+            decimals = currency_of(self.worksheet, self.sheet.answers).decimals
         try:
             return TYPES[spec.type].parse(raw, spec, currency_decimals=decimals)
         except Misfit as misfit:
@@ -271,13 +272,3 @@ def _insertion(value: object) -> tuple[str | None, Mapping[str, object]]:
         raise KeepAside("malformed")
     return after, cells
 
-
-def currency_decimals(
-    worksheet: Worksheet, answers: Mapping[str, Mapping[str, Value]]
-) -> int | None:
-    """How many decimals the plan's currency has; None while none is chosen."""
-    for section, spec in worksheet.all_fields():
-        if any(option.decimals is not None for option in spec.options):
-            chosen = spec.option(answers.get(section.id, {}).get(spec.id))
-            return chosen.decimals if chosen else None
-    return None

@@ -49,7 +49,7 @@ WORKSHEET = Worksheet(
                         Field("cost", "computed", LABEL, formula="1"),
                     ),
                 ),
-                Field("actors", "table", LABEL, columns=(Field("name", "text", LABEL),)),
+                Field("actors", "table", LABEL, columns=(Field("name", "text", LABEL, maximum=160),)),
             ),
         ),
     ),
