@@ -38,6 +38,16 @@ class Node:
     text: str
     children: tuple[Node, ...]
 
+    @property
+    def is_block(self) -> bool:
+        """Whether an XBlock stands here: what the player does not show as text."""
+        return self.tag not in CONTAINERS + PLAIN
+
+    @property
+    def holds_blocks(self) -> bool:
+        """Whether an XBlock stands below."""
+        return any(node.is_block for node in self.walk())
+
     def walk(self) -> Iterator[Node]:
         """The node and everything below it, in reading order."""
         yield self
@@ -79,8 +89,12 @@ class Course:
         return before, after
 
     def blocks(self) -> list[Node]:
-        """The XBlocks of the course: everything that the player does not show as text."""
-        return [node for node in self.root.walk() if node.tag not in CONTAINERS + PLAIN]
+        """The XBlocks of the course, in order."""
+        return [node for node in self.root.walk() if node.is_block]
+
+    def submission_points(self) -> list[Node]:
+        """The blocks in which plans are handed in and graded."""
+        return [node for node in self.blocks() if CONTENT[node.key].get("submission_point")]
 
 
 @cache
@@ -178,4 +192,4 @@ class _Reader:
             return element.get("display_name", "")
         block = block_class.parse_xml(element, self.runtime, ScopeIds(None, element.tag, key, key))
         block.save()
-        return block.display_name or ""
+        return getattr(block, "display_name", "") or ""

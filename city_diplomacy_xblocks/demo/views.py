@@ -79,7 +79,9 @@ def _back(request: HttpRequest) -> str:
 @require_GET
 def course_home(request: HttpRequest, course_id: str) -> HttpResponse:
     """The modules, sessions and units of a course."""
-    return render(request, "demo/course.html", {"course": _course(request, course_id)})
+    course = _course(request, course_id)
+    is_staff = membership(request.user, course.key).is_staff
+    return render(request, "demo/course.html", {"course": course, "is_staff": is_staff})
 
 
 @require_GET

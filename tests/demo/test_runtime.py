@@ -49,7 +49,12 @@ class Probe(XBlock):
 
 @pytest.fixture(autouse=True)
 def probe(monkeypatch):
-    monkeypatch.setattr(DemoRuntime, "load_block_type", lambda self, tag: Probe)
+    load = DemoRuntime.load_block_type
+    monkeypatch.setattr(
+        DemoRuntime,
+        "load_block_type",
+        lambda self, tag: Probe if tag == "probe" else load(self, tag),
+    )
     monkeypatch.setitem(CONTENT, KEY, {"title": "Sonde"})
 
 
