@@ -182,21 +182,5 @@ class Outdated(WrongState):
     """
 
     def __init__(self, message: str, *, stored: SavedReview) -> None:
-        super().__init__("outdated", message, details={"stored": _plain(stored)})
+        super().__init__("outdated", message)
         self.stored = stored
-
-
-def _plain(stored: SavedReview) -> dict[str, Any]:
-    """A review as the page sends it, for the page to show beside its own."""
-    return {
-        "revision": stored.revision,
-        "marks": {
-            key: {
-                "points": None if mark.points is None else float(mark.points),
-                "comment": mark.comment,
-            }
-            for key, mark in stored.marks.items()
-        },
-        "overall": stored.overall,
-        "decision": stored.decision,
-    }

@@ -180,17 +180,23 @@ def release(*, person: Person, place: Place, submission_id: int, revision: int) 
     submission = find_submission(place, submission_id)
     review = _own_review(submission, person)
     if review.released_revision == revision:
-        return reading.submission_view(submission)
+        return _as_it_is_now(submission)
     _require_ready(submission, review, revision, person.language)
     try:
         _release(submission, review, place)
     except WrongState:
         # Lost a race: against the very same request, or against somebody else's decision.
         review.refresh_from_db(fields=["released_revision"])
-        submission.refresh_from_db(fields=["state", "releases", "decided_at"])
+        now = _as_it_is_now(submission)
         if review.released_revision != revision:
             require_not_over(submission)
             raise
+        return now
+    return reading.submission_view(submission)
+
+
+def _as_it_is_now(submission: Submission) -> SubmissionView:
+    submission.refresh_from_db(fields=["state", "opened_at", "releases", "decided_at"])
     return reading.submission_view(submission)
 
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 import pytest
 from attrs import evolve
-from city_diplomacy_xblocks.worksheets.loader import dump_definition, from_definition
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -28,6 +27,7 @@ from city_diplomacy_xblocks.worksheets.definition import (
     Section,
     Worksheet,
 )
+from city_diplomacy_xblocks.worksheets.loader import dump_definition, from_definition
 
 COURSE = CourseLocator("DiploVilles", "MIGDV", "2027T1")
 OTHER_COURSE = CourseLocator("DiploVilles", "VILNUM", "2027T1")
