@@ -73,7 +73,6 @@ def _words() -> dict[str, str]:
     """The sentences that the script says; their placeholders are its to fill."""
     return {
         "saved": pgettext("review", "Review draft saved at {time}"),
-        "saving": pgettext("review", "Saving…"),
         "kept": pgettext("review", "Kept on this device: it will be sent as soon as possible"),
         "unkept": pgettext(
             "review", "Not saved, and this device cannot keep it: copy your text before you leave"

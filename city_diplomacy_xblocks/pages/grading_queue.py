@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import npgettext, pgettext
 
 from city_diplomacy_xblocks.fields.spec import label
@@ -94,7 +95,7 @@ def _count(count: Count | None) -> str:
     """« 24 », « 1 000+ »."""
     if count is None:
         return "0"
-    return written(count.number) + ("+" if count.more else "")
+    return number_format(count.number, force_grouping=True) + ("+" if count.more else "")
 
 
 def _waiting_words(counts: Mapping[str, Count]) -> str:

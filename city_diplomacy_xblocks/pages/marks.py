@@ -66,6 +66,11 @@ class MarkView:
         """Whether points were given."""
         return bool(self.value)
 
+    @property
+    def known(self) -> bool:
+        """Whether points are to be seen: those that were told, else those given."""
+        return (self.told or self).given
+
 
 @frozen
 class Sum:

@@ -93,11 +93,14 @@ class Line:
 
     @property
     def filled(self) -> tuple[Entry, ...]:
-        """The cells worth reading: those with words, and those that lost theirs."""
+        """The cells to read: with words the summary has not, or with something said of them."""
         return tuple(
             entry
             for entry in self.entries
-            if entry.kind != "blank" or entry.changes or entry.threads
+            if entry.changes
+            or entry.threads
+            or entry.findings
+            or (entry.kind != "blank" and entry.text != self.title)
         )
 
 

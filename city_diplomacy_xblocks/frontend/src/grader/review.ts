@@ -9,7 +9,6 @@ import { Talk } from "./talk";
 
 export interface ReviewWords extends RubricWords {
   saved: string;
-  saving: string;
   kept: string;
   unkept: string;
   invalid: string;
