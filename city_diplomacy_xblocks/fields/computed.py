@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from city_diplomacy_xblocks.fields import html
+from city_diplomacy_xblocks.fields import money, percent
 from city_diplomacy_xblocks.fields.amounts import exact, written
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
 from city_diplomacy_xblocks.fields.html import Control
@@ -28,7 +29,11 @@ def findings(value: Value, spec: Field) -> Iterator[Problem]:
 
 
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:
-    """The number; `worksheets.computed` knows which of them are amounts or shares."""
+    """The number as the worksheet's `unit` says: an amount, a share, or a plain number."""
+    if spec.unit == "money":
+        return money.summarise(value, spec, context=context)
+    if spec.unit == "percent":
+        return percent.written_share(float(exact(value)), language=context.language)
     return written(exact(value), language=context.language)
 
 

@@ -14,6 +14,9 @@ Labels = Mapping[str, str]
 #: T: filled by the tutor. S: changed by reviewers. -: computed. (domain, B.0)
 RequiredMark = Literal["R", "F", "O", "T", "S", "-"]
 
+#: What a computed number counts.
+Unit = Literal["number", "money", "percent"]
+
 #: An answer as stored: text, number, boolean, list, or a mapping for a period or a table row.
 #: None is blank.
 Value = object
@@ -31,7 +34,7 @@ def label(labels: Labels, language: str) -> str:
 
 @frozen
 class Option:
-    """One choice: the stored `code` (never shown) and its label. `decimals` for currencies only."""
+    """A choice: the stored `code` (never shown) and its label. `decimals` for currencies only."""
 
     code: str
     label: Labels
@@ -67,6 +70,8 @@ class Field:
     level: str | None = None
     must_be: bool | None = None
     formula: str | None = None
+    #: What a computed number is: an amount in the plan's currency, a share, or a plain number.
+    unit: Unit = "number"
     min_rows: int = 0
     max_rows: int = 50
     row_prefix: str | None = None

@@ -1,4 +1,4 @@
-"""What a worksheet is. Immutable: a changed worksheet is another version, named by its content's hash."""
+"""What a worksheet is. Immutable: a changed worksheet is another version, named by its hash."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ class Section:
 
 @frozen
 class Rule:
-    """A sentence about the whole plan, in CEL, that must hold. See `worksheets/rules.py` for the names it may use."""
+    """Something that must hold of the whole plan, in CEL (the names: `worksheets/functions.py`).
+
+    `check` must hold, of every row of `for_each` if it is there, wherever `when` holds. `at` is the
+    path a finding points to; ``*`` stands for the row's id and ``{name}`` for one of `values`.
+    `values` are CEL for what the message says in braces, one for all languages or one for each.
+    """
 
     id: str
     severity: Severity
@@ -39,7 +44,7 @@ class Rule:
     for_each: str | None = None
     when: str | None = None
     at: str = ""
-    values: Mapping[str, str] = field(factory=dict)
+    values: Mapping[str, str | Labels] = field(factory=dict)
 
 
 @frozen
@@ -53,7 +58,10 @@ class Level:
 
 @frozen
 class Criterion:
-    """One line of the rubric. `blocking`: at its lowest level the plan cannot be validated."""
+    """One line of the rubric. `blocking`: at its lowest level the plan cannot be validated.
+
+    `levels` go from the lowest to the highest, which is worth all the `points`.
+    """
 
     id: str
     title: Labels
@@ -65,7 +73,7 @@ class Criterion:
 
 @frozen
 class Rubric:
-    """How a plan is marked: criteria in order, and the points out of `points` from which it is validated."""
+    """How a plan is marked: criteria in order, and the points from which it is validated."""
 
     criteria: tuple[Criterion, ...] = ()
     pass_mark: float = 60
@@ -101,7 +109,7 @@ class Worksheet:
         return self._sections.get(section_id)
 
     def field_at(self, path: str) -> Field | None:
-        """The field (or, inside a table, the column) that `path` speaks of; the table itself for a row's path."""
+        """The field or column that `path` speaks of; the table itself for a row's path."""
         parts = path.split(".")
         if not 2 <= len(parts) <= 4:
             return None
@@ -117,6 +125,14 @@ class Worksheet:
         for section in self.sections:
             for each in section.fields:
                 yield section, each
+
+    @cached_property
+    def currency_path(self) -> str | None:
+        """The path of the choice that fixes the plan's currency, if the worksheet has money."""
+        for section, each in self.all_fields():
+            if any(option.decimals is not None for option in each.options):
+                return f"{section.id}.{each.id}"
+        return None
 
     @cached_property
     def _sections(self) -> dict[str, Section]:

@@ -1,0 +1,176 @@
+"""What is to be said of a plan: the built-in findings of its fields, and those of its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from city_diplomacy_xblocks.fields import money
+from city_diplomacy_xblocks.fields.amounts import decimals, exact
+from city_diplomacy_xblocks.fields.registry import TYPES
+from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
+from city_diplomacy_xblocks.fields.words import pgettext, speaking
+from city_diplomacy_xblocks.worksheets.answers import Read, read_answers
+from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.finding import BUILT_IN, Finding
+from city_diplomacy_xblocks.worksheets.rows import references, row_number
+from city_diplomacy_xblocks.worksheets.rules import rule_findings, ruleset
+
+__all__ = ["BUILT_IN", "Checked", "Finding", "check", "check_some", "findings_of_read", "shown"]
+
+#: Marks of what the author of the plan has to fill before handing in.
+NEEDED = frozenset({"R", "F"})
+
+
+@frozen
+class Checked:
+    """A part of the findings. They replace all earlier ones of these `rules` and, if built in, `paths`."""
+
+    rules: frozenset[str]
+    paths: frozenset[str]
+    findings: list[Finding]
+
+
+def check(worksheet: Worksheet, answers: object, *, language: str) -> list[Finding]:
+    """Everything there is to say of the plan, in the order of the worksheet."""
+    with speaking(language):
+        return findings_of_read(worksheet, read_answers(worksheet, answers), language=language)
+
+
+def check_some(
+    worksheet: Worksheet, answers: object, paths: Iterable[str], *, language: str
+) -> Checked:
+    """What is to be said anew after changes at `paths` (of fields, rows or cells)."""
+    changed = frozenset(".".join(path.split(".")[:2]) for path in paths)
+    touched = changed | _also_touched(worksheet, changed)
+    rules = [each for each in ruleset(worksheet).rules if each.inputs & changed]
+    needed = touched.union(*(each.inputs for each in rules))
+    if worksheet.currency_path:
+        needed |= {worksheet.currency_path}
+    needed |= {target for path in touched for target in _targets(worksheet.field_at(path))}
+    with speaking(language):
+        read = read_answers(worksheet, answers, only=needed)
+        found = [finding for finding in read.findings if finding.field_path in touched]
+        found += _built_in(worksheet, read, touched, language)
+        found += rule_findings(worksheet, read.answers, language=language, rules=rules)
+    said = frozenset(each.rule.id for each in rules)
+    return Checked(said, touched, _in_order(worksheet, found))
+
+
+def findings_of_read(worksheet: Worksheet, read: Read, *, language: str) -> list[Finding]:
+    """As `check`, for answers that have been read."""
+    found = [*read.findings, *_built_in(worksheet, read, None, language)]
+    found += rule_findings(worksheet, read.answers, language=language)
+    return _in_order(worksheet, found)
+
+
+def shown(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings worth showing: nothing built in where a rule of the worksheet speaks at the same place,
+
+    and of several built-in ones at one place the last, which says most (« at least 3 rows » rather than
+    « to be filled »).
+    """
+    everything = list(findings)
+    spoken = {finding.path for finding in everything if not finding.built_in}
+    last = {finding.path: finding for finding in everything if finding.built_in}
+    return [
+        finding
+        for finding in everything
+        if not finding.built_in or (finding.path not in spoken and last[finding.path] is finding)
+    ]
+
+
+def _in_order(worksheet: Worksheet, findings: list[Finding]) -> list[Finding]:
+    fields = [f"{section.id}.{spec.id}" for section, spec in worksheet.all_fields()]
+    places = {path: place for place, path in enumerate(fields)}
+    return sorted(findings, key=lambda finding: places.get(finding.field_path, len(places)))
+
+
+def _also_touched(worksheet: Worksheet, changed: frozenset[str]) -> frozenset[str]:
+    """Fields that point at a changed table, and all money when the currency changed."""
+    new_currency = worksheet.currency_path in changed
+    return frozenset(
+        f"{section.id}.{spec.id}"
+        for section, spec in worksheet.all_fields()
+        if any(
+            part.target in changed or (new_currency and part.type == "money")
+            for part in (spec, *spec.columns)
+        )
+    )
+
+
+def _targets(spec: Field | None) -> set[str]:
+    return {part.target for part in (spec, *spec.columns) if part.target} if spec else set()
+
+
+def _built_in(
+    worksheet: Worksheet, read: Read, only: Collection[str] | None, language: str
+) -> Iterator[Finding]:
+    currency = currency_of(worksheet, read.answers)
+    for section, spec in worksheet.all_fields():
+        path = f"{section.id}.{spec.id}"
+        if only is not None and path not in only:
+            continue
+        value = read.answers.get(section.id, {}).get(spec.id)
+        yield from _of_value(spec, path, value, read, currency, language, row="")
+        if spec.type == "table":
+            for place, row in enumerate(value or (), start=1):
+                yield from _of_row(spec, path, row, place, read, currency, language)
+    for reference in references(worksheet, read.answers, language=language):
+        field_path = ".".join(reference.path.split(".")[:2])
+        if not reference.found and (only is None or field_path in only):
+            sentence = pgettext("finding", "“{field}”: the row chosen here has been deleted.")
+            message = sentence.format(field=label(reference.spec.label, language))
+            yield _error("reference", reference.path, message)
+
+
+def _of_row(
+    table: Field,
+    path: str,
+    row: Mapping[str, Any],
+    place: int,
+    read: Read,
+    currency: Currency,
+    language: str,
+) -> Iterator[Finding]:
+    number = row_number(table, place)
+    row_path = f"{path}.{row['id']}"
+    if is_blank(row) and not any(each.startswith(row_path) for each in read.misfits):
+        sentence = pgettext("finding", "{row}: this row is empty. Fill it in or delete it.")
+        yield _error("required", row_path, sentence.format(row=number))
+        return
+    for column in table.columns:
+        cell = f"{row_path}.{column.id}"
+        yield from _of_value(column, cell, row.get(column.id), read, currency, language, row=number)
+
+
+def _of_value(
+    spec: Field, path: str, value: Any, read: Read, currency: Currency, language: str, *, row: str
+) -> Iterator[Finding]:
+    if path in read.misfits:
+        return
+    if is_blank(value):
+        if spec.required in NEEDED and spec.type != "computed":
+            yield _error("required", path, _to_be_filled(spec, row, language))
+        if spec.type != "table" or spec.required not in NEEDED:
+            return
+    for problem in TYPES[spec.type].findings(value, spec):
+        yield _error(problem.rule, path, problem.message)
+    if spec.type == "money" and currency.decimals is not None:
+        if decimals(exact(value)) > currency.decimals:
+            yield _error("type", path, money.too_many_decimals(currency.decimals))
+
+
+def _to_be_filled(spec: Field, row: str, language: str) -> str:
+    words = label(spec.label, language)
+    if row:
+        sentence = pgettext("finding", "{row}: “{field}” is still to be filled in.")
+        return sentence.format(row=row, field=words)
+    return pgettext("finding", "“{field}” is still to be filled in.").format(field=words)
+
+
+def _error(rule: str, path: str, message: str) -> Finding:
+    return Finding(rule, "error", path, message)

@@ -1,0 +1,116 @@
+"""From a YAML file to a worksheet. What is wrong with the file is said by line and key, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.normal import content_hash, dump_definition, from_definition
+from city_diplomacy_xblocks.worksheets.problems import Problem, WorksheetError
+from city_diplomacy_xblocks.worksheets.shape import shape_problems
+from city_diplomacy_xblocks.worksheets.soundness import soundness_problems
+from city_diplomacy_xblocks.worksheets.yaml_file import LARGEST, Source, read
+
+__all__ = [
+    "WorksheetError",
+    "content_hash",
+    "dump_definition",
+    "from_definition",
+    "load",
+    "load_text",
+]
+
+
+def load(path: Path | str) -> Worksheet:
+    """The worksheet in a file. Raises WorksheetError; OSError when the file cannot be opened."""
+    path = Path(path)
+    return load_text(_text_of(path), name=path.name, folder=path.parent)
+
+
+def load_text(text: str, *, name: str, folder: Path | None = None) -> Worksheet:
+    """The worksheet in a text. `folder` is where the file of `options_from` would be."""
+    source = read(text, name=name)
+    _raise_if(shape_problems(source))
+    definition: dict[str, Any] = source.data  # type: ignore[assignment]  # the schema has seen it
+    shared = _shared_options(source, definition.get("options_from"), folder)
+    sets = {**shared, **definition.get("option_sets", {})}
+    definition, problems = with_options(definition, sets, source)
+    _raise_if(problems)
+    worksheet = from_definition(definition)
+    _raise_if(soundness_problems(worksheet, source))
+    return worksheet
+
+
+def with_options(
+    definition: Mapping[str, Any], sets: Mapping[str, Any], source: Source
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The definition with the options written out where a set is named."""
+    problems: list[Problem] = []
+
+    def written_out(field: Mapping[str, Any], place: tuple[str | int, ...]) -> dict[str, Any]:
+        whole = dict(field)
+        options = field.get("options")
+        if isinstance(options, str):
+            if options not in sets:
+                problems.append(source.problem((*place, "options"), _no_such_set(options, sets)))
+            whole["option_set"], whole["options"] = options, sets.get(options, [])
+        if "columns" in field:
+            columns = enumerate(field["columns"])
+            whole["columns"] = [written_out(each, (*place, "columns", at)) for at, each in columns]
+        return whole
+
+    sections = [
+        {
+            **section,
+            "fields": [
+                written_out(each, ("sections", at, "fields", place))
+                for place, each in enumerate(section["fields"])
+            ],
+        }
+        for at, section in enumerate(definition["sections"])
+    ]
+    kept = {
+        key: value
+        for key, value in definition.items()
+        if key not in ("options_from", "option_sets")
+    }
+    return {**kept, "sections": sections}, problems
+
+
+def _shared_options(source: Source, name: str | None, folder: Path | None) -> Mapping[str, Any]:
+    if name is None:
+        return {}
+    try:
+        text = _text_of(folder / name) if folder else None
+    except OSError:
+        text = None
+    if text is None:
+        sentence = pgettext("worksheet file", "There is no file “{file}” beside this one.")
+        raise WorksheetError([source.problem(("options_from",), sentence.format(file=name))])
+    options = read(text, name=name)
+    _raise_if(shape_problems(options, part="option_sets"))
+    return options.data  # type: ignore[return-value]  # the schema has seen it
+
+
+def _text_of(path: Path) -> str:
+    if path.stat().st_size > 4 * LARGEST:
+        sentence = pgettext("worksheet file", "The file is too large.")
+        raise WorksheetError([Problem(path.name, 1, "", sentence)])
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        sentence = pgettext("worksheet file", "The file is not a text in UTF-8.")
+        raise WorksheetError([Problem(path.name, 1, "", sentence)]) from None
+
+
+def _no_such_set(name: str, sets: Mapping[str, Any]) -> str:
+    sentence = pgettext("worksheet file", "There is no option set “{name}”. There are: {names}.")
+    return sentence.format(name=name, names=", ".join(sorted(sets)) or "—")
+
+
+def _raise_if(problems: list[Problem]) -> None:
+    if problems:
+        raise WorksheetError(problems)

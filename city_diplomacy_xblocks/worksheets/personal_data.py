@@ -1,0 +1,65 @@
+"""Does a text seem to hold somebody's telephone number, e-mail address or identity number?
+
+A guard, not a proof: it must stay silent on what plans are full of (amounts, years, periods, dates, the
+numbers of laws), or nobody would listen to it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+#: Digits in groups as telephone numbers are written: +221 77 123 45 67, 77.123.45.67, (0033) 6-12-34…
+_GROUPS: Final = re.compile(
+    r"(?<![\w.,/-])(?P<lead>\+|\(\+?)?[0-9]{1,18}(?:[ \u00a0\u202f./()-]{1,2}[0-9]{1,18}){0,14}\)?"
+)
+_SPACES: Final = r"[ \u00a0\u202f]"
+_AMOUNT: Final = re.compile(
+    rf"[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}}){{1,6}}\Z|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{1,6}}\Z"
+)
+_DATES: Final = re.compile(
+    r"(?<![0-9])(?:[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9](?:-[0-3][0-9])?"
+    r"|(?:19|20)[0-9]{2}[ \u00a0]?[-/–][ \u00a0]?(?:19|20)?[0-9]{2})(?![0-9])"
+)
+_LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_LAW: Final = re.compile(
+    r"\b(?:n[°ºo]\.?|no\.?|numéro|number|art(?:icle)?\.?)[ \u00a0\u202f]{0,2}[0-9][0-9./-]*(?![0-9])",
+    re.IGNORECASE,
+)
+_UNIT: Final = re.compile(
+    r"[ \u00a0\u202f]{0,2}(?:[A-Z]{3}\b|F\b|FCFA\b|€|\$|%|k?m[²2³3]?\b|ha\b|francs?\b|dirhams?\b|dinars?\b|euros?\b"
+    r"|dollars?\b|ouguiyas?\b|millions?\b|milliards?\b|habitants?\b|personnes?\b|people\b|inhabitants?\b)",
+    re.IGNORECASE,
+)
+#: Digits of a telephone number, and of any other number that may identify somebody.
+_PHONE_DIGITS: Final = 9
+_IDENTITY_DIGITS: Final = 8
+
+
+def looks_personal(text: str) -> bool:
+    """True when `text` seems to hold a telephone number, an e-mail address or an identity number."""
+    if "@" in text and _EMAIL.search(text):
+        return True
+    if sum(character.isdigit() for character in text) < _IDENTITY_DIGITS:
+        return False
+    rest = _LAW.sub(" ; ", _DATES.sub(" ; ", _LINK.sub(" ; ", text)))
+    return any(_identifies(found, rest) for found in _GROUPS.finditer(rest))
+
+
+def _identifies(found: re.Match[str], text: str) -> bool:
+    written = found[0].strip()
+    digits = re.sub(r"\D", "", written)
+    if found["lead"] and "+" in found["lead"]:
+        return len(digits) >= _IDENTITY_DIGITS
+    if digits == written:
+        return len(digits) >= _IDENTITY_DIGITS and not _UNIT.match(text, found.end())
+    if len(digits) < _PHONE_DIGITS or _AMOUNT.match(written):
+        return False
+    return not _UNIT.match(text, found.end()) and not _two_amounts(written)
+
+
+def _two_amounts(written: str) -> bool:
+    """Amounts that stand side by side, such as « 3 000 000-5 000 000 » or « 12 000 / 15 000 »."""
+    parts = re.split(r"[ \u00a0]?[/–-][ \u00a0]?", written)
+    return len(parts) > 1 and all(_AMOUNT.match(part) or len(part) <= 4 for part in parts)  # noqa: PLR2004 - years

@@ -1,0 +1,30 @@
+"""What is wrong with a worksheet file: where, and what is expected there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+
+@frozen
+class Problem:
+    """One thing to mend: the file, the line (from 1), the key such as ``sections.cadre.fields``, a sentence."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        """``plan.yaml:12: sections.cadre.fields: …``."""
+        where = f"{self.file}:{self.line}: "
+        return f"{where}{self.key}: {self.message}" if self.key else f"{where}{self.message}"
+
+
+class WorksheetError(Exception):
+    """A file that is not a worksheet. `problems` says why, all of it at once where that is possible."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems: tuple[Problem, ...] = tuple(problems)

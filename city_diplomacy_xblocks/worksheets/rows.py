@@ -1,0 +1,134 @@
+"""How rows are called: « A2 » by their place, « A2 — Ouvrir un guichet » with their first words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+
+from city_diplomacy_xblocks.fields.reading import Reading
+from city_diplomacy_xblocks.fields.spec import Field, label
+from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.worksheets.currency import currency_of
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+#: Characters of a row's words.
+_WORDS_SHOWN: Final = 80
+
+
+def row_number(table: Field, place: int) -> str:
+    """What people see: the prefix and the place (from 1), ``A2``, or the place alone."""
+    return f"{table.row_prefix or ''}{place}"
+
+
+def title_column(table: Field) -> Field | None:
+    """The column that says what a row is about: its first text, else its first choice."""
+    for kinds in (("text", "longtext"), ("choice",)):
+        for column in table.columns:
+            if column.type in kinds:
+                return column
+    return None
+
+
+def rows_at(answers: Mapping[str, Any], path: str) -> list[dict[str, Any]]:
+    """The rows of the table at `path` (``section.field``); [] when there are none."""
+    section, _, field_id = path.partition(".")
+    rows = (answers.get(section) or {}).get(field_id)
+    return rows if isinstance(rows, list) else []
+
+
+def row_words(table: Field, row: Mapping[str, Any], language: str) -> str:
+    """The row's own words: « Ouvrir un guichet »; ``""`` while it has none."""
+    column = title_column(table)
+    value = row.get(column.id) if column else None
+    if column is None or not isinstance(value, str):
+        return ""
+    option = column.option(value)
+    return label(option.label, language) if option else value[:_WORDS_SHOWN]
+
+
+def row_label(table: Field, row: Mapping[str, Any], place: int, language: str) -> str:
+    """« A2 — Ouvrir un guichet »; « A2 » while the row has no words."""
+    words = row_words(table, row, language)
+    number = row_number(table, place)
+    return f"{number} — {words}" if words else number
+
+
+def reading(worksheet: Worksheet, answers: Mapping[str, Any], *, language: str) -> Reading:
+    """For whom and beside what the values of this plan are put into words."""
+    currency = currency_of(worksheet, answers)
+    known: dict[str, dict[str, str]] = {}
+
+    def named(path: str, row_id: str) -> str:
+        if path not in known:
+            table = worksheet.field_at(path)
+            rows = enumerate(rows_at(answers, path), start=1) if table else ()
+            known[path] = {
+                row["id"]: row_label(table, row, place, language) for place, row in rows if table
+            }
+        return known[path].get(row_id) or pgettext("row", "row deleted")
+
+    return Reading(language, currency.code, currency.decimals, named)
+
+
+@frozen
+class Reference:
+    """One row pointing at another. `path` is the cell's, `row` the number of its row, if it has one.
+
+    `found` is False when the row it points at is gone; else `name` says what that row is about, and
+    `found_level` its level, when its table has levels.
+    """
+
+    path: str
+    row: str
+    spec: Field
+    target_id: str
+    found: bool
+    name: str = ""
+    found_level: str = ""
+
+
+def references(
+    worksheet: Worksheet, answers: Mapping[str, Any], *, language: str
+) -> Iterator[Reference]:
+    """Every reference of the plan, in the order of the worksheet."""
+    targets: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for path, row, spec, value in _reference_cells(worksheet, answers):
+        target = spec.target or ""
+        table = worksheet.field_at(target)
+        if target not in targets:
+            targets[target] = {each["id"]: each for each in rows_at(answers, target)}
+        for row_id in value if isinstance(value, list) else [value]:
+            found = targets[target].get(row_id)
+            if found is None or table is None:
+                yield Reference(path, row, spec, row_id, found=False)
+            else:
+                level = found.get("level")
+                said = row_words(table, found, language)
+                yield Reference(
+                    path, row, spec, row_id, True, said, level if isinstance(level, str) else ""
+                )
+
+
+def _reference_cells(
+    worksheet: Worksheet, answers: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Field, Any]]:
+    for section, spec in worksheet.all_fields():
+        path = f"{section.id}.{spec.id}"
+        if spec.target:
+            value = (answers.get(section.id) or {}).get(spec.id)
+            if value is not None:
+                yield path, "", spec, value
+        pointing = [column for column in spec.columns if column.target]
+        if not pointing:
+            continue
+        for place, row in enumerate(rows_at(answers, path), start=1):
+            for column in pointing:
+                if column.id in row:
+                    yield (
+                        f"{path}.{row['id']}.{column.id}",
+                        row_number(spec, place),
+                        column,
+                        row[column.id],
+                    )

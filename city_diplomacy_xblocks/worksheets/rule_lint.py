@@ -1,0 +1,179 @@
+"""Rules and formulas looked at before anybody relies on them: names, bounds, places, and a rehearsal.
+
+The rehearsal asks every rule of three made-up plans (blank, blank rows, filled), so that a wrong column
+or a sum of a text is found by the worksheet's author and not by a participant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from city_diplomacy_xblocks.fields.spec import Field
+from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.worksheets.definition import Rule, Worksheet
+from city_diplomacy_xblocks.worksheets.expressions import MACROS, ExpressionError, compiled
+from city_diplomacy_xblocks.worksheets.functions import FUNCTIONS, NATIVE, WORDING
+from city_diplomacy_xblocks.worksheets.rules import (
+    EVALUATION_ERRORS,
+    PlanContext,
+    largest_table,
+    ruleset,
+)
+from city_diplomacy_xblocks.worksheets.variables import GENERAL
+from city_diplomacy_xblocks.worksheets.yaml_file import Place
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_BOUND: Final = re.compile(r"\.\s*(?:all|exists|exists_one|filter|map)\s*\(\s*([A-Za-z_]\w*)\s*,")
+_IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.]*\Z")
+
+Said = Iterator[tuple[Place, str]]
+
+
+def rule_problems(worksheet: Worksheet) -> Said:
+    """What is wrong with the rules and formulas of a worksheet that is sound otherwise."""
+    found = [*_formulas(worksheet)]
+    for at, rule in enumerate(worksheet.rules):
+        found += _rule(worksheet, rule, ("rules", at))
+    yield from found
+    if not found:
+        yield from _rehearsal(worksheet)
+
+
+def _formulas(worksheet: Worksheet) -> Said:
+    for at, section in enumerate(worksheet.sections):
+        for number, spec in enumerate(section.fields):
+            place: Place = ("sections", at, "fields", number)
+            if spec.formula:
+                yield from _expression(worksheet, spec.formula, (*place, "formula"), row=False)
+            for column_at, column in enumerate(spec.columns):
+                if column.formula:
+                    here = (*place, "columns", column_at, "formula")
+                    yield from _expression(worksheet, column.formula, here, row=True)
+
+
+def _rule(worksheet: Worksheet, rule: Rule, place: Place) -> Said:
+    row = rule.for_each is not None
+    if rule.for_each:
+        yield from _expression(worksheet, rule.for_each, (*place, "for_each"), row=False)
+    if rule.when:
+        yield from _expression(worksheet, rule.when, (*place, "when"), row=row)
+    yield from _expression(worksheet, rule.check, (*place, "check"), row=row)
+    for name, given in rule.values.items():
+        here: Place = (*place, "values", name)
+        for source in (given,) if isinstance(given, str) else given.values():
+            yield from _expression(worksheet, source, here, row=row, wording=True)
+    known = {*rule.values, "row"}
+    for language, message in rule.message.items():
+        yield from _placeholders(message, known, (*place, "message", language))
+    yield from _placeholders(rule.at, known, (*place, "at"))
+    yield from _target(worksheet, rule, (*place, "at"))
+
+
+def _expression(
+    worksheet: Worksheet, source: str, place: Place, *, row: bool, wording: bool = False
+) -> Said:
+    try:
+        program = compiled(source, largest_table=largest_table(worksheet))
+    except ExpressionError as error:
+        yield place, str(error)
+        return
+    bound = {*_BOUND.findall(source), *(["row"] if row else [])}
+    fields = [spec.id for _, spec in worksheet.all_fields()]
+    for name in program.variables():
+        if name not in bound and name not in GENERAL and fields.count(name) != 1:
+            yield place, _unknown_name(name, ambiguous=fields.count(name) > 1)
+    callable_ = {*FUNCTIONS, *NATIVE, *MACROS, *(WORDING if wording else ())}
+    for name in program.functions():
+        if _IDENTIFIER.match(name) and name not in callable_:
+            sentence = pgettext("expression", "There is no function “{name}”. There are: {names}.")
+            yield place, sentence.format(name=name, names=", ".join(sorted(callable_)))
+
+
+def _unknown_name(name: str, *, ambiguous: bool) -> str:
+    if ambiguous:
+        sentence = pgettext(
+            "expression", "Several sections have a field “{name}”: name one otherwise."
+        )
+    else:
+        sentence = pgettext("expression", "There is no field “{name}”.")
+    return sentence.format(name=name)
+
+
+def _placeholders(text: str, known: Iterable[str], place: Place) -> Said:
+    for name in _PLACEHOLDER.findall(text):
+        if name not in known:
+            sentence = pgettext("worksheet file", "“{name}” is not among the rule’s values.")
+            yield place, sentence.format(name="{" + name + "}")
+
+
+def _target(worksheet: Worksheet, rule: Rule, place: Place) -> Said:
+    """The path has to be a field's, as far as it is known before a plan is."""
+    if "{" in rule.at or rule.at == "*":
+        return
+    if worksheet.field_at(rule.at) is None or ("*" in rule.at and not rule.for_each):
+        yield place, pgettext("worksheet file", "There is no field at this path.")
+
+
+def _rehearsal(worksheet: Worksheet) -> Said:
+    compiled_rules = ruleset(worksheet)
+    places = {rule.id: at for at, rule in enumerate(worksheet.rules)}
+    for answers in ({}, _plan(worksheet, filled=False), _plan(worksheet, filled=True)):
+        for language in worksheet.title:
+            plan = PlanContext(worksheet, answers, compiled_rules, language=language)
+            for each in compiled_rules.rules:
+                try:
+                    list(plan.ask(each))
+                except EVALUATION_ERRORS as error:
+                    sentence = pgettext("expression", "This rule cannot be asked: {problem}")
+                    place = ("rules", places[each.rule.id], "check")
+                    yield place, sentence.format(problem=str(error)[:200])
+
+
+def _plan(worksheet: Worksheet, *, filled: bool) -> dict[str, dict[str, Any]]:
+    """A plan with two rows in every table: of blanks, or of something in every field."""
+    return {
+        section.id: {
+            spec.id: value
+            for spec in section.fields
+            if (value := _sample(worksheet, spec, filled=filled)) is not None
+        }
+        for section in worksheet.sections
+    }
+
+
+def _sample(worksheet: Worksheet, spec: Field, *, filled: bool) -> Any:
+    if spec.type == "table":
+        return [
+            {"id": row_id, **(_cells(worksheet, spec) if filled else {})} for row_id in ("r1", "r2")
+        ]
+    return _samples(spec).get(spec.type) if filled else None
+
+
+def _cells(worksheet: Worksheet, table: Field) -> Mapping[str, Any]:
+    cells = {column.id: _samples(column).get(column.type) for column in table.columns}
+    return {key: value for key, value in cells.items() if value is not None}
+
+
+def _samples(spec: Field) -> dict[str, Any]:
+    code = spec.options[0].code if spec.options else ""
+    number = spec.minimum if spec.minimum is not None else 1
+    reference: Any = ["r1", "r2"] if spec.multiple else "r1"
+    return {
+        "text": "Un texte",
+        "longtext": "Un texte",
+        "choice": code,
+        "multichoice": [code],
+        "number": number,
+        "money": number,
+        "percent": number,
+        "date": "2027-01-31",
+        "month": "2027-01",
+        "period": {"start": "2027-01", "end": "2026-01"},
+        "scale": 4,
+        "boolean": False,
+        "link": ["https://example.org"],
+        "row_ref": reference,
+        "stakeholder_ref": reference,
+    }

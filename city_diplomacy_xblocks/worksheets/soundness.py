@@ -1,0 +1,148 @@
+"""What a JSON Schema cannot say of a worksheet: that its parts fit together, and that its rules can be asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from city_diplomacy_xblocks.fields.spec import Field, Labels
+from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.worksheets.definition import Rubric, Worksheet
+from city_diplomacy_xblocks.worksheets.problems import Problem
+from city_diplomacy_xblocks.worksheets.rule_lint import rule_problems
+from city_diplomacy_xblocks.worksheets.yaml_file import Place, Source
+
+_CHOOSING: Final = ("choice", "multichoice")
+_POINTING: Final = ("row_ref", "stakeholder_ref")
+_LABELS: Final = ("label", "help", "example", "row_name")
+
+Said = Iterator[tuple[Place, str]]
+
+
+def soundness_problems(worksheet: Worksheet, source: Source) -> list[Problem]:
+    """Everything that does not fit together, in the order of the file's lines."""
+    said = [
+        *_structure(worksheet),
+        *_languages(worksheet),
+        *_rubric(worksheet.rubric, worksheet),
+    ]
+    if not said:
+        said = list(rule_problems(worksheet))
+    problems = {source.problem(place, message) for place, message in said}
+    return sorted(problems, key=lambda problem: (problem.line, problem.key, problem.message))
+
+
+def _structure(worksheet: Worksheet) -> Said:
+    yield from _twice((section.id for section in worksheet.sections), ("sections",))
+    yield from _twice((rule.id for rule in worksheet.rules), ("rules",))
+    yield from _twice((each.id for each in worksheet.rubric.criteria), ("rubric", "criteria"))
+    for at, section in enumerate(worksheet.sections):
+        place: Place = ("sections", at, "fields")
+        yield from _twice((spec.id for spec in section.fields), place)
+        for number, spec in enumerate(section.fields):
+            yield from _field(worksheet, spec, (*place, number))
+
+
+def _field(worksheet: Worksheet, spec: Field, place: Place) -> Said:
+    yield from _bounds(spec, place)
+    yield from _twice((option.code for option in spec.options), (*place, "options"))
+    if bool(spec.options) != (spec.type in _CHOOSING):
+        yield place, pgettext("worksheet file", "“options” goes with choice and multichoice.")
+    if bool(spec.target) != (spec.type in _POINTING):
+        yield place, pgettext("worksheet file", "“target” goes with row_ref and stakeholder_ref.")
+    if bool(spec.formula) != (spec.type == "computed"):
+        yield place, pgettext("worksheet file", "“formula” goes with computed.")
+    if bool(spec.columns) != (spec.type == "table"):
+        yield place, pgettext("worksheet file", "“columns” goes with table.")
+    target = worksheet.field_at(spec.target) if spec.target else None
+    if spec.target and (target is None or target.type != "table"):
+        yield (*place, "target"), pgettext("worksheet file", "There is no table at this path.")
+    yield from _columns(worksheet, spec, place)
+
+
+def _columns(worksheet: Worksheet, spec: Field, place: Place) -> Said:
+    yield from _twice((column.id for column in spec.columns), (*place, "columns"))
+    for at, column in enumerate(spec.columns):
+        here: Place = (*place, "columns", at)
+        if column.type == "table":
+            yield (*here, "type"), pgettext("worksheet file", "A table’s column cannot be a table.")
+        elif column.id == "id":
+            yield (*here, "id"), pgettext("worksheet file", "“id” is the name of the row itself.")
+        else:
+            yield from _field(worksheet, column, here)
+
+
+def _bounds(spec: Field, place: Place) -> Said:
+    for low, high, key in (
+        (spec.minimum, spec.maximum, "min"),
+        (spec.min_rows, spec.max_rows, "min_rows"),
+        (spec.min_selected, spec.max_selected, "min_selected"),
+    ):
+        if low is not None and high is not None and low > high:
+            yield (*place, key), pgettext("worksheet file", "The minimum is above the maximum.")
+
+
+def _languages(worksheet: Worksheet) -> Said:
+    """Every label has the languages of the title: half a translation is found by the file's author."""
+    wanted = set(worksheet.title)
+    for place, words in _all_labels(worksheet):
+        missing = sorted(wanted - set(words))
+        if words and missing:
+            sentence = pgettext("worksheet file", "These words are missing in: {languages}.")
+            yield place, sentence.format(languages=", ".join(missing))
+
+
+def _all_labels(worksheet: Worksheet) -> Iterator[tuple[Place, Labels]]:
+    for at, section in enumerate(worksheet.sections):
+        here: Place = ("sections", at)
+        yield (*here, "title"), section.title
+        yield (*here, "intro"), section.intro
+        for number, spec in enumerate(section.fields):
+            yield from _field_labels(spec, (*here, "fields", number))
+    for at, rule in enumerate(worksheet.rules):
+        yield ("rules", at, "message"), rule.message
+    for at, criterion in enumerate(worksheet.rubric.criteria):
+        here = ("rubric", "criteria", at)
+        yield (*here, "title"), criterion.title
+        for number, level in enumerate(criterion.levels):
+            yield (*here, "levels", number, "title"), level.title
+            yield (*here, "levels", number, "description"), level.description
+
+
+def _field_labels(spec: Field, place: Place) -> Iterator[tuple[Place, Labels]]:
+    for key in _LABELS:
+        yield (*place, key), getattr(spec, key)
+    for option in spec.options:
+        yield (*place, "options"), option.label
+    for at, column in enumerate(spec.columns):
+        yield from _field_labels(column, (*place, "columns", at))
+
+
+def _rubric(rubric: Rubric, worksheet: Worksheet) -> Said:
+    for at, criterion in enumerate(rubric.criteria):
+        place: Place = ("rubric", "criteria", at)
+        points = [level.points for level in criterion.levels]
+        if points != sorted(set(points)):
+            yield (
+                (*place, "levels"),
+                pgettext("worksheet file", "Levels go from few points to many."),
+            )
+        if points[-1] != criterion.points:
+            sentence = pgettext(
+                "worksheet file", "The highest level has to be worth all the points."
+            )
+            yield (*place, "levels"), sentence
+        for number, section in enumerate(criterion.sections):
+            if worksheet.section(section) is None:
+                sentence = pgettext("worksheet file", "There is no such section.")
+                yield (*place, "sections", number), sentence
+    if rubric.criteria and rubric.pass_mark > rubric.points:
+        sentence = pgettext("worksheet file", "The pass mark is above all the points.")
+        yield ("rubric", "pass_mark"), sentence
+
+
+def _twice(ids: Iterable[str], place: Place) -> Said:
+    for each, count in Counter(ids).items():
+        if count > 1:
+            yield place, pgettext("worksheet file", "“{id}” is there twice.").format(id=each)

@@ -1,0 +1,144 @@
+"""Reading YAML with the line of every key, and without the parts of YAML that hurt.
+
+Refused: keys given twice, anchors and aliases (a few lines of them fill the memory), tags, more than one
+document, deep nesting, large files. Plain scalars are texts, except numbers, ``true``, ``false`` and ``null``:
+``no`` is the code of a country and ``2027-01`` a month.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import yaml
+from attrs import field, frozen
+
+from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.worksheets.problems import Problem, WorksheetError
+
+#: Characters of a worksheet file; the largest of ours has a fifth of it.
+LARGEST: Final = 500_000
+DEEPEST: Final = 20
+
+#: Where something stands: keys and places, ``("sections", 0, "fields")``.
+Place = tuple[str | int, ...]
+
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
+_DECIMAL: Final = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}\Z")
+_WORDS: Final = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@frozen
+class Source:
+    """A file as data, and the line on which each part of it starts."""
+
+    name: str
+    data: object
+    lines: dict[Place, int] = field(factory=dict)
+
+    def problem(self, place: Place, message: str) -> Problem:
+        """`message`, said of the part at `place`."""
+        return Problem(self.name, self.line(place), self.key(place), message)
+
+    def line(self, place: Place) -> int:
+        """The line of the part, or of the nearest part around it that has one."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def key(self, place: Place) -> str:
+        """The place as an author calls it: ids instead of numbers, ``sections.cadre.fields``."""
+        names, here = [], self.data
+        for step in place:
+            try:
+                here = here[step]  # type: ignore[index]  # what is not there has no name either
+            except (KeyError, IndexError, TypeError):
+                here = None
+            named = isinstance(step, int) and isinstance(here, dict)
+            name = (
+                (here.get("id") or here.get("code")) if named and isinstance(here, dict) else None
+            )
+            names.append(str(name) if isinstance(name, str) else str(step))
+        return ".".join(names)
+
+
+def read(text: str, *, name: str) -> Source:
+    """The data of a YAML text. Raises WorksheetError at the first thing that cannot be read."""
+    if len(text) > LARGEST:
+        raise _refusal(name, 1, pgettext("worksheet file", "The file is too large."))
+    try:
+        _refuse_what_hurts(text, name)
+        node = yaml.compose(text, _LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        sentence = pgettext("worksheet file", "This is not YAML: {problem}.")
+        line = mark.line + 1 if mark else 1
+        raise _refusal(name, line, sentence.format(problem=error.problem)) from None
+    except yaml.YAMLError:
+        sentence = pgettext("worksheet file", "The file holds characters that YAML does not allow.")
+        raise _refusal(name, 1, sentence) from None
+    lines: dict[Place, int] = {}
+    return Source(name, _value(node, (), lines, name) if node else None, lines)
+
+
+def _refuse_what_hurts(text: str, name: str) -> None:
+    for event, depth in _events(text):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            sentence = pgettext(
+                "worksheet file", "Anchors (&) and aliases (*) are not allowed: write it out."
+            )
+            raise _refusal(name, line, sentence)
+        if getattr(event, "tag", None):
+            raise _refusal(name, line, pgettext("worksheet file", "Tags (!) are not allowed."))
+        if depth > DEEPEST:
+            raise _refusal(name, line, pgettext("worksheet file", "This is nested too deeply."))
+
+
+def _events(text: str) -> Iterator[tuple[Any, int]]:
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        yield event, depth
+
+
+def _value(node: Any, place: Place, lines: dict[Place, int], name: str) -> object:
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*place, at), lines, name) for at, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, place, lines, name)
+    return _scalar(node)
+
+
+def _mapping(node: Any, place: Place, lines: dict[Place, int], name: str) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise _refusal(name, line, pgettext("worksheet file", "A key has to be a word."))
+        key = str(key_node.value)
+        if key in found:
+            sentence = pgettext("worksheet file", "“{key}” is given twice.")
+            raise _refusal(name, line, sentence.format(key=key))
+        lines[(*place, key)] = line
+        found[key] = _value(value_node, (*place, key), lines, name)
+    return found
+
+
+def _scalar(node: Any) -> object:
+    text = str(node.value)
+    if node.style:  # quoted or a block: None or "" (as the loader in C says) is plain
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.match(text):
+        return int(text)
+    return float(text) if _DECIMAL.match(text) else text
+
+
+def _refusal(name: str, line: int, message: str) -> WorksheetError:
+    return WorksheetError([Problem(name, line, "", message)])
