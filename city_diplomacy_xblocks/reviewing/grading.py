@@ -69,40 +69,58 @@ def open_review(*, person: Person, place: Place, submission_id: int) -> ReviewVi
     """
     submission = find_submission(place, submission_id)
     worksheet = drafting.worksheet(submission.worksheet_version_id)
-    review, first_time = in_transaction(lambda: _open(submission, person))
+    reviews, first_time = in_transaction(lambda: _open(submission, person))
     if first_time:
         emit("review.opened", {"plan": submission.plan_id, "submission": submission.pk})
-    return _review_view(submission, review, worksheet, person.language)
+    return _review_view(submission, reviews, worksheet, person.language)
 
 
-def _open(submission: Submission, person: Person) -> tuple[Review, bool]:
-    """The grader's review, and whether this is the first time that anybody opens the submission."""
-    now = timezone.now()
-    waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.WAITING)
-    first_time = bool(waiting.update(state=SubmissionState.READING, opened_at=now))
-    submission.refresh_from_db(fields=["state", "opened_at", "releases", "decided_at"])
+def _open(submission: Submission, person: Person) -> tuple[list[Review], bool]:
+    """All reviews, the grader's own first; and whether nobody had opened the submission before."""
+    first_time = submission.state == SubmissionState.WAITING and _begin_reading(submission)
     require_not_withdrawn(submission)
+    reviews = list(Review.objects.filter(submission_id=submission.pk).order_by("id"))
+    reviews.sort(key=lambda review: review.grader_id != person.user_id)
+    if not reviews or reviews[0].grader_id != person.user_id:
+        reviews.insert(0, _begin_review(submission, person))
+    if reviews[0].seen_releases != submission.releases:
+        Review.objects.filter(pk=reviews[0].pk).update(seen_releases=submission.releases)
+    return reviews, first_time
+
+
+def _begin_reading(submission: Submission) -> bool:
+    waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.WAITING)
+    first_time = waiting.update(state=SubmissionState.READING, opened_at=timezone.now())
+    _refresh(submission)
+    return bool(first_time)
+
+
+def _begin_review(submission: Submission, person: Person) -> Review:
+    # Asked for again, as another tab of the same grader may be opening it too.
     review, _ = Review.objects.get_or_create(
         submission_id=submission.pk,
         grader_id=person.user_id,
-        defaults={"grader_name": shown_name(person.name), "updated": now},
+        defaults={"grader_name": shown_name(person.name), "updated": timezone.now()},
     )
-    if review.seen_releases != submission.releases:
-        Review.objects.filter(pk=review.pk).update(seen_releases=submission.releases)
-    return review, first_time
+    return review
+
+
+def _refresh(submission: Submission) -> None:
+    submission.refresh_from_db(fields=["state", "opened_at", "releases", "decided_at"])
 
 
 def _review_view(
-    submission: Submission, review: Review, worksheet: Worksheet, language: str
+    submission: Submission, reviews: list[Review], worksheet: Worksheet, language: str
 ) -> ReviewView:
-    saved = reading.saved_review(review, worksheet.rubric)
+    own, *others = reviews
+    saved = reading.saved_review(own, worksheet.rubric)
     return ReviewView(
         submission=reading.submission_view(submission),
         worksheet=worksheet,
         answers=json.loads(submission.answers),
         review=saved,
         obstacle=why_not_validated(worksheet.rubric, saved.marks, language=language),
-        others=reading.others(review, worksheet.rubric),
+        others=reading.others(others, saved.marks, worksheet.rubric),
         threads=reading.threads(submission.plan_id, for_staff=True),
         history=reading.history(submission),
     )
@@ -178,6 +196,7 @@ def release(*, person: Person, place: Place, submission_id: int, revision: int) 
     not allow validating.
     """
     submission = find_submission(place, submission_id)
+    require_not_withdrawn(submission)
     review = _own_review(submission, person)
     if review.released_revision == revision:
         return _as_it_is_now(submission)
@@ -196,7 +215,7 @@ def release(*, person: Person, place: Place, submission_id: int, revision: int) 
 
 
 def _as_it_is_now(submission: Submission) -> SubmissionView:
-    submission.refresh_from_db(fields=["state", "opened_at", "releases", "decided_at"])
+    _refresh(submission)
     return reading.submission_view(submission)
 
 

@@ -16,7 +16,7 @@ from city_diplomacy_xblocks.reviewing.data import (
     SubmissionView,
     ThreadView,
 )
-from city_diplomacy_xblocks.reviewing.marks import exact, from_text, total, unmarked
+from city_diplomacy_xblocks.reviewing.marks import Marks, exact, from_text, total, unmarked
 from city_diplomacy_xblocks.reviewing.models import (
     Comment,
     MarkHistory,
@@ -61,10 +61,9 @@ def saved_review(row: Review, rubric: Rubric) -> SavedReview:
     )
 
 
-def others(own: Review, rubric: Rubric) -> tuple[OtherReview, ...]:
-    """The colleagues who opened the same plan; their marks once one's own are complete."""
-    may_compare = not unmarked(rubric, from_text(own.marks))
-    rows = Review.objects.filter(submission_id=own.submission_id).exclude(pk=own.pk).order_by("id")
+def others(rows: Iterable[Review], own: Marks, rubric: Rubric) -> tuple[OtherReview, ...]:
+    """The colleagues who opened the same plan; their marks once one's `own` are complete."""
+    may_compare = not unmarked(rubric, own)
     return tuple(_other(row, may_compare) for row in rows)
 
 

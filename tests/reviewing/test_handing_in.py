@@ -119,13 +119,13 @@ def test_a_trial_plan_is_handed_in_out_of_the_queue(benali, place, worksheet):
     assert api.queue_page(place=place).rows == ()
 
 
-def test_a_withdrawn_attempt_is_not_opened(aissata, benali, place, handed_in):
+def test_a_withdrawn_attempt_is_neither_opened_nor_released(aissata, benali, place, handed_in):
     submission = handed_in(aissata)
     api.withdraw(person=aissata, place=place)
-    problem = refused(
-        "withdrawn", api.open_review, person=benali, place=place, submission_id=submission.id
-    )
-    assert problem.status == 409
+    its = {"person": benali, "place": place, "submission_id": submission.id}
+    assert refused("withdrawn", api.open_review, **its).status == 409
+    assert refused("withdrawn", api.release, revision=1, **its).status == 409
+    assert refused("withdrawn", api.comment, path="identite", text="?", **its).status == 409
 
 
 @pytest.mark.parametrize("rows", [0, 40])
