@@ -1,7 +1,8 @@
 """The names that CEL in a worksheet may use, and what they make of blanks.
 
 Variables: every field of the plan by its bare id; `parameters`; `currency` (a code) and
-`currency_decimals`; `texts`, every text people wrote: ``{id, text, field}``; `references`, every row
+`currency_decimals`; `texts`, every text people wrote: ``{id, row, field, text, personal}``, the last
+true when it seems to hold personal data; `references`, every row
 that a row points to: ``{id, row, field, column, level, name, found_level, found}``. In both, `id` is
 the path. Inside `for_each`, a row is `row`, with `id`, its columns, and `_number`, as people see it.
 
@@ -23,7 +24,6 @@ from typing import Any, Final
 
 from city_diplomacy_xblocks.fields.calendar import day, month_number
 from city_diplomacy_xblocks.fields.spec import is_blank
-from city_diplomacy_xblocks.worksheets.personal_data import looks_personal
 
 Function = Callable[..., Any]
 
@@ -108,12 +108,6 @@ def filled(value: Any) -> bool:
     return not is_blank(value)
 
 
-@_calm(False)
-def personal_data(text: str) -> bool:
-    """True when a text seems to hold a telephone number, an e-mail address or an identity number."""
-    return looks_personal(text)
-
-
 @_calm("")
 def words(parts: list[str], conjunction: str) -> str:
     """``words(["a", "", "b", "c"], "et")`` is « a, b et c »: blanks left out."""
@@ -134,7 +128,6 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "first_day": first_day,
     "days": days,
     "filled": filled,
-    "personal_data": personal_data,
     "words": words,
 }
 

@@ -35,13 +35,14 @@ _UNIT: Final = re.compile(
 #: Digits of a telephone number, and of any other number that may identify somebody.
 _PHONE_DIGITS: Final = 9
 _IDENTITY_DIGITS: Final = 8
+_ENOUGH_DIGITS: Final = re.compile(rf"(?:[0-9][^0-9]*){{{_IDENTITY_DIGITS}}}")
 
 
 def looks_personal(text: str) -> bool:
     """True when `text` seems to hold a telephone number, an e-mail address or an identity number."""
     if "@" in text and _EMAIL.search(text):
         return True
-    if sum(character.isdigit() for character in text) < _IDENTITY_DIGITS:
+    if not _ENOUGH_DIGITS.search(text):
         return False
     rest = _LAW.sub(" ; ", _DATES.sub(" ; ", _LINK.sub(" ; ", text)))
     return any(_identifies(found, rest) for found in _GROUPS.finditer(rest))
@@ -49,7 +50,7 @@ def looks_personal(text: str) -> bool:
 
 def _identifies(found: re.Match[str], text: str) -> bool:
     written = found[0].strip()
-    digits = re.sub(r"\D", "", written)
+    digits = re.sub(r"[^0-9]", "", written)
     if found["lead"] and "+" in found["lead"]:
         return len(digits) >= _IDENTITY_DIGITS
     if digits == written:

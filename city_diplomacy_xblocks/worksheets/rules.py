@@ -20,7 +20,7 @@ from city_diplomacy_xblocks.worksheets.definition import Rule, Section, Workshee
 from city_diplomacy_xblocks.worksheets.expressions import LONGEST, ExpressionError, compiled
 from city_diplomacy_xblocks.worksheets.finding import Finding
 from city_diplomacy_xblocks.worksheets.functions import FUNCTIONS
-from city_diplomacy_xblocks.worksheets.variables import GENERAL, Variables
+from city_diplomacy_xblocks.worksheets.variables import GENERAL, PLACES, Variables
 from city_diplomacy_xblocks.worksheets.wording import wording_functions
 
 #: What evaluating may raise; the library turns Rust's errors into these.
@@ -60,12 +60,16 @@ class CompiledRule:
 
 @frozen
 class Ruleset:
-    """Everything of a worksheet that is CEL, compiled. `columns` are the columns it ever asks for."""
+    """Everything of a worksheet that is CEL, compiled.
+
+    `columns` are the columns it ever asks for, `deciding` those that decide whether a rule holds.
+    """
 
     rules: tuple[CompiledRule, ...]
     formulas: tuple[Formula, ...]
     fields: Mapping[str, tuple[Section, Field]]
     columns: frozenset[str]
+    deciding: frozenset[str]
 
 
 _rulesets: dict[str, Ruleset] = {}
@@ -126,6 +130,7 @@ class PlanContext:
         )
         self._formulas = {each.spec.id: each for each in compiled_rules.formulas if not each.table}
         self._have: set[str] = set()
+        self._whole: dict[str, Mapping[str, Any]] = {}
         self._context = cel.Context()
         functions: dict[str, Callable[..., Any]] = {
             **FUNCTIONS,
@@ -147,6 +152,7 @@ class PlanContext:
         return program.execute(self._context)
 
     def _finding(self, each: CompiledRule, row: Mapping[str, Any]) -> Finding:
+        row = self._whole.get(row.get("id", ""), row)
         self._context.add_variable("row", dict(row))
         said = {"row": str(row.get("_number", ""))}
         for name, programs in each.values.items():
@@ -176,7 +182,19 @@ class PlanContext:
                 return None
         if name in self._ruleset.fields:
             return self._variables.field(*self._ruleset.fields[name])
+        if name in PLACES:
+            return self._places(name)
         return self._variables.general(name)
+
+    def _places(self, name: str) -> list[dict[str, object]]:
+        """`texts` or `references` with only what decides: they are many, and handing over is dear.
+
+        The whole of each is kept for the words of the findings, by its path.
+        """
+        whole = self._variables.places(name)
+        self._whole.update((str(each["id"]), each) for each in whole)
+        kept = {"id", *self._ruleset.deciding}
+        return [{key: value for key, value in each.items() if key in kept} for each in whole]
 
 
 def _compile(worksheet: Worksheet) -> Ruleset:
@@ -191,15 +209,23 @@ def _compile(worksheet: Worksheet) -> Ruleset:
             ExpressionError
         ) as error:  # lint refuses such a worksheet; an old one may still be stored
             _log.warning("Rule %s of worksheet %s is not CEL: %s", rule.id, worksheet.id, error)
-    return Ruleset(tuple(rules), formulas, fields, frozenset(_columns(worksheet, formulas)))
+    deciding = frozenset(
+        name
+        for source in (*_deciding_sources(worksheet), *(each.spec.formula for each in formulas))
+        for name in _COLUMN.findall(source or "")
+    )
+    wording = frozenset(
+        name
+        for rule in worksheet.rules
+        for source in _sources(rule.values)
+        for name in _COLUMN.findall(source)
+    )
+    return Ruleset(tuple(rules), formulas, fields, deciding | wording, deciding)
 
 
-def _columns(worksheet: Worksheet, formulas: tuple[Formula, ...]) -> Iterator[str]:
+def _deciding_sources(worksheet: Worksheet) -> Iterator[str | None]:
     for rule in worksheet.rules:
-        for source in (rule.for_each, rule.when, rule.check, *_sources(rule.values)):
-            yield from _COLUMN.findall(source or "")
-    for formula in formulas:
-        yield from _COLUMN.findall(formula.spec.formula or "")
+        yield from (rule.for_each, rule.when, rule.check)
 
 
 def largest_table(worksheet: Worksheet) -> int:

@@ -8,10 +8,13 @@ from typing import Any, Final
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of, minor_units
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
+from city_diplomacy_xblocks.worksheets.personal_data import looks_personal
 from city_diplomacy_xblocks.worksheets.rows import references, row_number, rows_at
 
 #: Variables that are no field.
 GENERAL: Final = ("parameters", "currency", "currency_decimals", "texts", "references")
+#: Those of them that are lists of places in the plan.
+PLACES: Final = ("texts", "references")
 
 _BLANKS: Final[Mapping[str, Any]] = {
     "number": None,
@@ -63,12 +66,14 @@ class Variables:
                 return self.currency.code
             case "currency_decimals":
                 return float(self.currency.places)
-            case "texts":
-                return list(_texts(self._worksheet, self._answers, self._language))
-            case "references":
-                return _references(self._worksheet, self._answers, self._language)
             case _:
                 return None
+
+    def places(self, name: str) -> list[dict[str, object]]:
+        """`texts` or `references`: the cells of the whole plan, by their paths."""
+        if name == "texts":
+            return list(_texts(self._worksheet, self._answers, self._columns, self._language))
+        return _references(self._worksheet, self._answers, self._language)
 
     def _row(
         self, spec: Field, columns: list[Field], row: Mapping[str, Any], place: int
@@ -110,24 +115,33 @@ def _value(spec: Field, value: Any, currency: Currency, ids: _Ids) -> object:
 
 
 def _texts(
-    worksheet: Worksheet, answers: Mapping[str, Any], language: str
+    worksheet: Worksheet, answers: Mapping[str, Any], columns: Collection[str], language: str
 ) -> Iterator[dict[str, object]]:
+    """Every text people wrote, without what no rule asks for: long texts are dear to hand over."""
+    for path, row, spec, text in _written(worksheet, answers):
+        made: dict[str, object] = {"id": path, "row": row, "field": label(spec.label, language)}
+        if "text" in columns:
+            made["text"] = text
+        if "personal" in columns:
+            made["personal"] = looks_personal(text)
+        yield made
+
+
+def _written(
+    worksheet: Worksheet, answers: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Field, str]]:
     for section, spec in worksheet.all_fields():
         path = f"{section.id}.{spec.id}"
         if spec.type in ("text", "longtext"):
             text = (answers.get(section.id) or {}).get(spec.id)
             if text:
-                yield {"id": path, "text": text, "field": label(spec.label, language)}
+                yield path, "", spec, text
         written = [column for column in spec.columns if column.type in ("text", "longtext")]
-        for row in rows_at(answers, path) if written else ():
+        for place, row in enumerate(rows_at(answers, path) if written else (), start=1):
             for column in written:
                 if row.get(column.id):
                     cell = f"{path}.{row['id']}.{column.id}"
-                    yield {
-                        "id": cell,
-                        "text": row[column.id],
-                        "field": label(column.label, language),
-                    }
+                    yield cell, row_number(spec, place), column, row[column.id]
 
 
 def _references(
@@ -136,7 +150,6 @@ def _references(
     return [
         {
             "id": each.path,
-            "_number": each.row,
             "row": each.row,
             "field": label(each.spec.label, language),
             "column": each.spec.id,
