@@ -12,6 +12,9 @@ import olxcleaner
 import pytest
 from lxml import etree, html
 
+from city_diplomacy_xblocks.worksheet_xblock import CityWorksheetBlock
+from city_diplomacy_xblocks.worksheets import library
+
 COURSE = Path(__file__).parent.parent / "course_content" / "mixed_migration"
 FACTS = Path(__file__).parent / "content" / "facts.json"
 SECTIONS = (
@@ -122,6 +125,19 @@ def test_each_section_stands_once_in_its_module() -> None:
         for section in json.loads(block.get("sections"))
     ]
     assert placed == list(MODULE_OF.items())
+
+
+def test_the_sections_are_those_of_the_worksheet() -> None:
+    """The course leaves no section of the worksheet out, and follows its order."""
+    assert [section.id for section in library.get("plan_migration").sections] == list(SECTIONS)
+
+
+def test_the_block_knows_what_the_course_tells_it() -> None:
+    """Each attribute of a worksheet block is a field of it, none is dropped at import."""
+    known = {*CityWorksheetBlock.fields, "url_name", "xblock-family"}
+    blocks = [block for chapter in chapters() for _, block in blocks_of(chapter)]
+    told = {name for block in blocks if block.tag == "city_worksheet" for name in block.attrib}
+    assert told - known == set()
 
 
 def test_worksheets_share_one_plan_and_one_submission_point() -> None:
