@@ -1,0 +1,99 @@
+// What the tool says beside a field. The server draws the first ones the same way: pages/saying.py.
+import { all, h, icon, one, type Say } from "../shared/dom";
+import type { Answer, Finding } from "../shared/types";
+import { control, elementAt } from "./fields";
+
+const BUILT_IN = new Set(["required", "type", "length", "range", "option", "rows", "reference", "unknown"]);
+/** These wait until the person has been there. */
+const PATIENT = new Set(["required", "rows"]);
+
+export class Findings {
+  /** Fields that were left in this visit. */
+  private readonly seen = new Set<string>();
+  private held: Finding[] = [];
+  /** After a refused hand-in nothing waits any more. */
+  strict = false;
+
+  constructor(private readonly root: HTMLElement, private readonly say: Say) {}
+
+  /** Takes away what was judged anew, and shows what was found; nothing new under the hand that writes. */
+  answered({ rules, paths, items }: Answer["findings"]): void {
+    const judged = new Set(rules);
+    const stale = (rule: string, at: string): boolean =>
+      BUILT_IN.has(rule) ? paths.some((path) => at === path || at.startsWith(`${path}.`)) : judged.has(rule);
+    for (const shown of all(this.root, ".cd-says [data-rule]")) {
+      if (stale(shown.dataset["rule"]!, shown.dataset["at"]!)) this.drop(shown);
+    }
+    this.held = this.held.filter((finding) => !stale(finding.rule, finding.path));
+    for (const finding of items) this.offer(finding);
+  }
+
+  /** The field at `path` was left: what was held back for it may be read now. */
+  left(path: string): void {
+    this.seen.add(path);
+    const held = this.held;
+    this.held = [];
+    for (const finding of held) this.offer(finding);
+  }
+
+  private offer(finding: Finding): void {
+    const place = elementAt(this.root, finding.path);
+    if (!place) return;
+    const field = place.matches("[data-type]:not([data-table])");
+    const early = PATIENT.has(finding.rule) && !this.strict && !this.touched(finding.path);
+    if (early || (field && place.contains(document.activeElement))) this.held.push(finding);
+    else this.show(place, finding);
+  }
+
+  private touched(path: string): boolean {
+    for (const seen of this.seen) if (seen === path || seen.startsWith(`${path}.`)) return true;
+    return false;
+  }
+
+  private show(place: HTMLElement, finding: Finding): void {
+    const box = boxOf(place);
+    const twice = all(box, "[data-rule]").some((each) => each.dataset["rule"] === finding.rule && each.textContent?.includes(finding.message));
+    if (twice) return;
+    const kind = finding.severity === "error" ? "bad" : "tip";
+    box.append(
+      h("div", { class: `cd-say cd-say-${kind}`, "data-rule": finding.rule, "data-at": finding.path },
+        icon(kind), h("p", { class: "cd-say-t" }, this.say(kind === "bad" ? "toFix" : "advice")), h("p", {}, finding.message)),
+    );
+    tie(place);
+  }
+
+  private drop(shown: HTMLElement): void {
+    const place = shown.parentElement!.closest<HTMLElement>("[data-type], [data-row]");
+    shown.remove();
+    if (place) tie(place);
+  }
+}
+
+/** Where findings stand: at the end of a field, before the tools of a row. */
+function boxOf(place: HTMLElement): HTMLElement {
+  const body = place.matches("[data-row]") ? (one(place, ".cd-row-body") ?? place) : place;
+  const found = one(body, ":scope > .cd-says");
+  if (found) return found;
+  const box = h("div", { class: "cd-says" });
+  const input = place.matches("[data-col], [data-path]") ? anchor(place) : null;
+  if (input?.id) box.id = `${input.id}-e`;
+  const next = one(body, ":scope > [data-kept], :scope > .cd-th, :scope > .cd-row-tools");
+  if (next) next.before(box);
+  else body.append(box);
+  return box;
+}
+
+const anchor = (field: HTMLElement): HTMLElement | null => (field.matches("[data-table]") ? null : control(field));
+
+/** Ties the control to its findings for those who hear the page: first the finding, then the help. */
+function tie(field: HTMLElement): void {
+  const input = anchor(field);
+  if (!input) return;
+  const box = one(field, ":scope > .cd-says");
+  const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== `${input.id}-e`);
+  const ids = box?.childElementCount ? [box.id, ...others] : others;
+  if (ids.length) input.setAttribute("aria-describedby", ids.join(" "));
+  else input.removeAttribute("aria-describedby");
+  if (box && one(box, ".cd-say-bad")) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
+}

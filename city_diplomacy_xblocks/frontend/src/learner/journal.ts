@@ -1,0 +1,77 @@
+// One page's edits, numbered 1, 2, 3 …, until the server has them. Pure: time and device come from outside.
+import type { Change, Op, Payload } from "../shared/types";
+
+/** Sent in one request at most. */
+export const BATCH_CHANGES = 200;
+export const BATCH_SIZE = 200_000;
+
+export class Journal {
+  private last = 0;
+  private waiting: Change[] = [];
+  /** Numbers up to this one have been sent at least once: their changes never change again. */
+  private sent = 0;
+
+  constructor(readonly client: string, restored: Change[] = []) {
+    this.waiting = [...restored].sort((a, b) => a.seq - b.seq);
+    this.last = this.waiting.at(-1)?.seq ?? 0;
+    // Whoever wrote them may have sent them.
+    this.sent = this.last;
+  }
+
+  get size(): number {
+    return this.waiting.length;
+  }
+
+  get changes(): readonly Change[] {
+    return this.waiting;
+  }
+
+  /** True while a change of the answer at `path` (or, for a row, within it) has not been answered. */
+  holds(path: string): boolean {
+    return this.waiting.some((change) => change.path === path || change.path.startsWith(`${path}.`));
+  }
+
+  /** Notes an edit. Typing on in one field rewrites its last change, as long as that was never sent. */
+  edit(op: Op, path: string, value: Payload, base: number, version: number, at: string): Change {
+    const earlier = op === "set" ? this.rewritable(path) : undefined;
+    if (earlier) {
+      earlier.value = value;
+      earlier.at = at;
+      return earlier;
+    }
+    const change: Change = { seq: ++this.last, op, path, base, value, worksheet_version: version, at };
+    this.waiting.push(change);
+    return change;
+  }
+
+  /** What is next to be sent: from the lowest number on, without a gap, up to `room` characters.
+   * `strict`: nothing at all when not even the first change fits. */
+  batch(room: number = BATCH_SIZE, strict = false): Change[] {
+    const taken: Change[] = [];
+    for (const change of this.waiting.slice(0, BATCH_CHANGES)) {
+      room -= JSON.stringify(change).length;
+      if (room < 0 && (strict || taken.length)) break;
+      taken.push(change);
+    }
+    this.sent = Math.max(this.sent, taken.at(-1)?.seq ?? 0);
+    return taken;
+  }
+
+  /** Forgets what the server has dealt with; returns it. */
+  acknowledge(seqs: number[]): Change[] {
+    const known = new Set(seqs);
+    const gone = this.waiting.filter((change) => known.has(change.seq));
+    this.waiting = this.waiting.filter((change) => !known.has(change.seq));
+    return gone;
+  }
+
+  private rewritable(path: string): Change | undefined {
+    for (let at = this.waiting.length - 1; at >= 0; at--) {
+      const change = this.waiting[at]!;
+      // Across a row operation order counts: a new change goes behind it.
+      if (change.seq <= this.sent || change.op !== "set") return undefined;
+      if (change.path === path) return change;
+    }
+    return undefined;
+  }
+}

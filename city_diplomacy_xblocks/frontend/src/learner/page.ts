@@ -1,0 +1,410 @@
+// One block on the page: its fields and rows tied to the plan, and what the plan tells shown in them.
+import { all, fragment, h, one, randomId, type Say, speaker } from "../shared/dom";
+import type { Answer, Args, Change, PageData, Payload, Row, Value, Whereabouts } from "../shared/types";
+import * as comfort from "./comfort";
+import { control, elementAt, fieldOf, pathOf, read, rowOf, tableOf, tidy, ticks, typedBefore, typeOf, write } from "./fields";
+import { Findings } from "./findings";
+import { showGlance, showRowState } from "./glance";
+import { type Blocking, Hand } from "./hand";
+import { showKept } from "./kept";
+import { type Plan, planOf, type View } from "./plan";
+import { chosenIds, choosing, fillList, provide, refresh, setChosen } from "./references";
+import { restoredNotice } from "./restored";
+import { addRow, openRow, renumber, type RowActs, rowsOf, rowTool, settle, takeRows, writeRow } from "./rows";
+import { showSections } from "./sections";
+import { footOf, Status } from "./status";
+import { focusPath, pathWanted } from "./ways";
+
+const LEVEL = "level";
+
+export class Page implements View, RowActs {
+  readonly say: Say;
+  readonly plan: Plan;
+  private readonly data: PageData;
+  private readonly findings: Findings;
+  private readonly status: Status;
+  private readonly hand: Hand;
+  /** Values of the plan for fields in which somebody is writing: shown when they are left. */
+  private readonly later = new Map<HTMLElement, Value>();
+
+  constructor(
+    readonly root: HTMLElement,
+    readonly url: (handler: string) => string,
+    readonly args: Args,
+    private readonly remount: (html: string, args?: Args) => void,
+  ) {
+    this.data = JSON.parse(root.dataset["page"]!) as PageData;
+    this.say = speaker(args.words, args.language);
+    this.plan = planOf(args, this.data);
+    this.findings = new Findings(root, this.say);
+    this.hand = new Hand(root, this.data, this.say);
+    this.status = new Status(root, {
+      say: this.say,
+      login: args.login,
+      language: args.language,
+      retry: () => this.plan.sender.retry(),
+      rescue: () => this.plan.rescue(),
+      unsent: () => this.unsent(),
+    });
+    provide(root, this.plan.references, this.say);
+    this.listen();
+    this.plan.join(this, this.data);
+    showKept(root, this.plan.kept.values(), this, this.writable);
+    comfort.prepare(root, this.say);
+    if (this.writable) this.adopt();
+    const wanted = pathWanted(args.focus, this.data);
+    if (wanted) setTimeout(() => focusPath(root, wanted));
+  }
+
+  get writable(): boolean {
+    return this.data.writable;
+  }
+
+  leave(): void {
+    this.plan.views.delete(this);
+  }
+
+  // Events
+
+  private listen(): void {
+    const on = (name: string, act: (event: Event) => void, capture = false): void => this.root.addEventListener(name, act, capture);
+    on("input", (event) => this.typed(event));
+    on("change", (event) => this.changedBy(event));
+    on("focusin", (event) => event.target instanceof HTMLSelectElement && event.target.dataset["target"] && fillList(event.target));
+    on("focusout", (event) => this.left(event));
+    on("click", (event) => void this.pressed(event));
+    on("keydown", (event) => comfort.enterLeaves(event as KeyboardEvent));
+    on("toggle", (event) => comfort.opened(event.target), true);
+  }
+
+  private typed(event: Event): void {
+    const field = fieldOf(event.target);
+    if (!field || !this.writable) return;
+    this.note(field);
+    comfort.grow(event.target);
+    comfort.count(field, this.say, (text) => this.announce(text));
+  }
+
+  private changedBy(event: Event): void {
+    const target = event.target as HTMLElement;
+    if (target.matches("[data-language]")) return void this.speak((target as HTMLSelectElement).value);
+    if (target.matches("[data-essential]")) return comfort.essential(this.root, (target as HTMLInputElement).checked);
+    const field = fieldOf(target);
+    if (!field || !this.writable) return;
+    if (target instanceof HTMLSelectElement || ticks(field).length || field.matches("[data-type=date],[data-type=month],[data-type=period]")) this.note(field);
+    this.plan.left();
+  }
+
+  /** A field holds something new: to the journal, and to whatever shows it. */
+  private note(field: HTMLElement): void {
+    const row = rowOf(field);
+    if (row) settle(row, this);
+    this.edit("set", pathOf(field), read(field));
+    this.echo(field, row);
+  }
+
+  private echo(field: HTMLElement, row: HTMLElement | null): void {
+    if ("optional" in field.dataset) field.toggleAttribute("data-filled", read(field) !== null);
+    comfort.length(field, this.say);
+    comfort.clearing(field, this.say);
+    if (!row) return;
+    showGlance(row);
+    showRowState(row, this.say);
+    this.rename(row, field);
+  }
+
+  /** What is typed into a name or a level shows in the lists that point at the row. */
+  private rename(row: HTMLElement, field: HTMLElement): void {
+    const table = tableOf(row)!;
+    const known = this.plan.references.table(table.dataset["table"]!);
+    if (known && (field.dataset["col"] === known.name || field.dataset["col"] === LEVEL)) this.reordered(table);
+  }
+
+  private left(event: Event): void {
+    const field = fieldOf(event.target);
+    if (!field || !this.writable) return;
+    const next = (event as FocusEvent).relatedTarget;
+    if (next instanceof Node && field.contains(next)) return;
+    tidy(field);
+    if (this.later.has(field) && !this.plan.holds(pathOf(field))) this.showValue(field, this.later.get(field)!);
+    // The browser moves the focus after this event.
+    setTimeout(() => {
+      this.findings.left(pathOf(field));
+      const row = rowOf(field);
+      if (row) showRowState(row, this.say);
+    });
+    this.plan.left();
+  }
+
+  private async pressed(event: Event): Promise<void> {
+    const target = event.target as HTMLElement;
+    const link = target.closest<HTMLAnchorElement>('a[href*="#path="]');
+    if (link) return focusPath(this.root, "", link, event);
+    const press = target.closest<HTMLElement>("[data-do]");
+    const act = press?.dataset["do"];
+    if (!press || !act || press.closest("[data-panel-of]")) return;
+    if (act === "hand-in") return this.handIn();
+    if (act === "withdraw") return this.withdraw(press);
+    if (act === "reply" || act === "corrected") return this.reply(press, act);
+    if (act === "add") return this.add(tableOf(press)!);
+    if (act === "choose") return this.choose(press);
+    if (act === "unchoose") return this.unchoose(press);
+    rowTool(act, rowOf(press)!, this);
+  }
+
+  // Rows and references
+
+  edit(op: Change["op"], path: string, value: Payload): void {
+    this.plan.edit(op, path, value, this);
+  }
+
+  announce(text: string): void {
+    one(this.root, ":scope > [data-announce]")!.textContent = text;
+  }
+
+  reordered(table: HTMLElement): void {
+    const path = table.dataset["table"]!;
+    const known = this.plan.references.table(path);
+    if (!known) return;
+    known.rows = rowsOf(table).filter((row) => !("new" in row.dataset)).map((row) => {
+      const cell = (name: string): string => {
+        const field = one(row, `[data-col="${CSS.escape(name)}"]`);
+        return field ? String(read(field) ?? "") : "";
+      };
+      return [row.dataset["row"]!, cell(known.name), cell(LEVEL)];
+    });
+    for (const view of this.plan.views) if (view instanceof Page) refresh(view.root, path);
+  }
+
+  private add(table: HTMLElement): void {
+    if (rowsOf(table).length >= Number(table.dataset["most"])) return this.announce(this.say("full", { count: Number(table.dataset["most"]) }));
+    openRow(addRow(table));
+  }
+
+  private unchoose(press: HTMLElement): void {
+    const group = press.closest<HTMLElement>("[data-type]")!;
+    const gone = press.closest<HTMLElement>("[data-ref]")!.dataset["ref"];
+    setChosen(group, chosenIds(group).filter((id) => id !== gone));
+    this.note(group);
+    one(group, "[data-do=choose]")?.focus();
+    this.plan.left();
+  }
+
+  private choose(press: HTMLElement): void {
+    const group = press.closest<HTMLElement>("[data-type]")!;
+    const close = (): void => {
+      panel.remove();
+      press.hidden = false;
+      press.focus();
+    };
+    const choose = (id: string): void => {
+      setChosen(group, [...chosenIds(group), id]);
+      this.note(group);
+      close();
+      this.plan.left();
+    };
+    const level = group.dataset["level"];
+    const create = level && ((name: string): void => choose(this.createActor(group.dataset["target"]!, name, level)));
+    const panel = choosing(group, { choose, create: create || undefined, close });
+    press.after(panel);
+    press.hidden = true;
+    (one(panel, "select, input") ?? panel).focus();
+  }
+
+  /** A new actor, known by name and level; the rest can be told in its own section. */
+  private createActor(path: string, name: string, level: string): string {
+    const id = randomId(5);
+    const known = this.plan.references.table(path)!;
+    const cells = { [known.name]: name, [LEVEL]: level };
+    this.edit("insert", `${path}.${id}`, { after: known.rows.at(-1)?.[0] ?? null, cells });
+    known.rows.push([id, name, level]);
+    const table = elementAt(this.root, path);
+    if (table) this.showNewRow(table, id, cells);
+    this.announce(this.say("created", { row: this.plan.references.number(path, id), name }));
+    return id;
+  }
+
+  private showNewRow(table: HTMLElement, id: string, cells: Record<string, Value>): HTMLElement {
+    const row = addRow(table, id);
+    delete row.dataset["new"];
+    writeRow(row, cells);
+    showRowState(row, this.say);
+    return row;
+  }
+
+  // What the plan tells
+
+  take({ path, value, rows }: Answer["others"][number]): void {
+    const place = elementAt(this.root, path);
+    if (!place) return this.takeNames(path, rows);
+    if (rows) {
+      takeRows(place, rows, (row) => this.plan.holds(row), (field) => this.inHand(field));
+      for (const row of rowsOf(place)) showRowState(row, this.say);
+      this.reordered(place);
+    } else if (this.inHand(place)) {
+      this.plan.stale(path, true);
+      this.later.set(place, value ?? null);
+    } else if (JSON.stringify(read(place)) !== JSON.stringify(value ?? null)) {
+      this.showValue(place, value ?? null);
+    }
+  }
+
+  /** Rows of a table that another unit shows are known here by name only. */
+  private takeNames(path: string, rows: Row[] | undefined): void {
+    const known = this.plan.references.table(path);
+    if (!known || !rows) return;
+    known.rows = rows.map((row) => [row.id, String(row[known.name] ?? ""), String(row[LEVEL] ?? "")]);
+    refresh(this.root, path);
+  }
+
+  private inHand(field: HTMLElement): boolean {
+    return field.contains(document.activeElement) || this.plan.holds(pathOf(field));
+  }
+
+  /** Puts the plan's value into a field, and says quietly that it came from elsewhere. */
+  private showValue(field: HTMLElement, value: Value): void {
+    this.later.delete(field);
+    this.plan.stale(pathOf(field), false);
+    write(field, value);
+    this.echo(field, rowOf(field));
+    comfort.count(field, this.say);
+    comfort.grow(control(field));
+    const foot = footOf(field);
+    one(foot, "[data-changed]")?.remove();
+    foot.prepend(h("span", { "data-changed": true }, h("span", { class: "cd-i cd-i-user", "aria-hidden": "true" }), ` ${this.say("changed")}`));
+  }
+
+  changed(path: string): void {
+    const field = elementAt(this.root, path);
+    const view = [...this.plan.views].find((each) => each !== this && each instanceof Page && elementAt(each.root, path)) as Page | undefined;
+    const source = view && elementAt(view.root, path);
+    if (field && source && typeOf(field) && typeOf(field) !== "table" && this.root !== view.root) write(field, read(source));
+  }
+
+  answered(answer: Answer): void {
+    this.findings.answered(answer.findings);
+    this.hand.answered(answer.findings);
+    showSections(this.root, answer.sections, this.say);
+    for (const [path, words] of Object.entries(answer.computed)) {
+      const figure = elementAt(this.root, path)?.querySelector("[data-figure]");
+      if (figure && figure.textContent !== words) figure.textContent = words;
+    }
+    for (const row of all(this.root, "[data-row]")) showRowState(row, this.say);
+    for (const row of all(this.root, "[data-row]:has([data-type=computed])")) showGlance(row);
+    showKept(this.root, this.plan.kept.values(), this, this.writable);
+    if (answer.state !== this.data.state) void this.speak(this.args.language);
+  }
+
+  show(state: Whereabouts): void {
+    this.status.show(state);
+  }
+
+  private unsent(): HTMLElement[] {
+    const paths = this.plan.sender.journals.flatMap((journal) => journal.changes.map((change) => change.path));
+    return paths.map((path) => elementAt(this.root, path)).filter((field): field is HTMLElement => !!field?.matches("[data-type]:not([data-table])"));
+  }
+
+  // From earlier pages, and from before this script
+
+  apply(changes: readonly Change[], old: boolean): void {
+    if (!this.writable || !changes.length) return;
+    const before = new Map<string, Value>();
+    for (const { op, path, value } of changes) {
+      const field = op === "set" ? elementAt(this.root, path) : null;
+      if (field && !before.has(path)) before.set(path, read(field));
+      this.redo(op, path, value);
+    }
+    if (old) restoredNotice(this.root, changes, before, this.say, (field, value) => this.put(field, value));
+  }
+
+  private redo(op: Change["op"], path: string, value: Payload): void {
+    const place = elementAt(this.root, path);
+    if (op === "set") {
+      if (!place || JSON.stringify(read(place)) === JSON.stringify(value)) return;
+      write(place, value);
+      return this.echo(place, rowOf(place));
+    }
+    const table = elementAt(this.root, path.split(".").slice(0, 2).join("."));
+    if (!table) return;
+    const { after = null, cells = {} } = (value ?? {}) as { after?: string | null; cells?: Record<string, Value> };
+    const row = place ?? (op === "insert" ? this.showNewRow(table, path.split(".")[2]!, cells) : null);
+    if (op === "delete") row?.remove();
+    else if (row) {
+      const before = after && elementAt(this.root, `${table.dataset["table"]}.${after}`);
+      if (before) before.after(row);
+      else if (after === null) row.parentElement!.prepend(row);
+    }
+    renumber(table);
+    this.reordered(table);
+  }
+
+  private adopt(): void {
+    for (const field of all(this.root, "[data-type]")) {
+      if (typeOf(field) !== "table" && typedBefore(field) && !this.plan.holds(pathOf(field))) this.note(field);
+    }
+  }
+
+  // Choices and errands
+
+  /** Puts a value into a field as if it were typed. */
+  put(field: HTMLElement, value: Value): void {
+    write(field, value);
+    this.note(field);
+    this.plan.left();
+  }
+
+  resolve(id: number, use: boolean): Promise<boolean> {
+    return this.plan.resolve(id, use);
+  }
+
+  private async handIn(): Promise<void> {
+    if (this.hand.blocked) return one(this.root, "[data-blocking] a")?.focus();
+    this.hand.problem("");
+    if (!(await this.plan.sender.flush())) return this.hand.problem(this.say("sendFirst"));
+    const reply = await this.plan.post("hand_in", { revision: this.plan.revision });
+    const html = reply.kind === "answer" ? (reply.answer as unknown as { html: string }).html : "";
+    if (html) return this.replace(html);
+    if (reply.kind === "refused" && Array.isArray(reply.body["blocking"])) {
+      this.findings.strict = true;
+      return this.hand.blockedBy(reply.body["blocking"] as Blocking[]);
+    }
+    this.hand.problem(reply.kind === "refused" ? reply.message : this.say("later"));
+  }
+
+  private async withdraw(press: HTMLElement): Promise<void> {
+    const reply = await this.plan.post("withdraw", {});
+    const html = reply.kind === "answer" ? (reply.answer as unknown as { html: string }).html : "";
+    if (html) return this.replace(html);
+    one(press.closest(".cd-say")!, "[data-problem]")?.replaceChildren(reply.kind === "refused" ? reply.message : this.say("later"));
+  }
+
+  /** The page in another language; the answers stay. */
+  private async speak(language: string): Promise<void> {
+    await this.plan.sender.flush();
+    const reply = await this.plan.post("page", { language });
+    if (reply.kind !== "answer") return;
+    const { html, args } = reply.answer as unknown as { html: string; args?: Args };
+    this.replace(html, args);
+  }
+
+  private replace(html: string, args?: Args): void {
+    this.leave();
+    this.remount(html, args);
+  }
+
+  private async reply(press: HTMLElement, act: string): Promise<void> {
+    const thread = press.closest<HTMLElement>("[data-thread]")!;
+    const text = one<HTMLTextAreaElement>(thread, "[data-reply]")?.value.trim() ?? "";
+    const id = Number(thread.dataset["thread"]);
+    if (act === "reply" && !text) return;
+    const reply = act === "reply" ? await this.plan.post("reply", { thread: id, text }) : await this.plan.post("mark_corrected", { thread: id, resolved: true });
+    const html = reply.kind === "answer" ? (reply.answer as unknown as { html: string }).html : "";
+    const fresh = html && fragment(html).firstElementChild;
+    if (fresh) {
+      thread.replaceWith(fresh);
+      (fresh as HTMLElement).focus();
+    } else {
+      one(thread, "[data-reply-state]")!.textContent = reply.kind === "refused" ? reply.message : this.say("later");
+    }
+  }
+}

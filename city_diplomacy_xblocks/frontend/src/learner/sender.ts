@@ -1,0 +1,119 @@
+// Brings journals to the server: when, how often, and what an answer means. No DOM; clock and network are given.
+import type { Answer, Whereabouts } from "../shared/types";
+import type { Journal } from "./journal";
+
+export const PAUSE = 4_000;
+export const LONGEST_WAIT = 15_000;
+export const SOON = 300;
+/** What `fetch` still carries for a page that is being left, the envelope deducted. */
+export const KEEPALIVE_SIZE = 60_000;
+const SLOWEST = 60_000;
+
+export type Reply =
+  | { kind: "answer"; answer: Answer }
+  | { kind: "network" }
+  | { kind: "session" }
+  | { kind: "person" }
+  | { kind: "refused"; message: string; body: Record<string, unknown> };
+
+export interface Line {
+  send(journal: Journal, room: number | undefined, leaving: boolean): Promise<Reply>;
+  answered(journal: Journal, answer: Answer): void;
+  whereabouts(state: Whereabouts): void;
+  waiting(): number;
+  now(): number;
+  after(ms: number, act: () => void): number;
+  cancel(timer: number): void;
+  random(): number;
+}
+
+export class Sender {
+  private timer: number | undefined;
+  private due = Infinity;
+  private firstEdit = 0;
+  private failures = 0;
+  private busy = false;
+
+  constructor(private readonly line: Line, readonly journals: Journal[]) {}
+
+  /** Something was typed: send when the hand rests, or after a while even if it does not. */
+  typed(): void {
+    const now = this.line.now();
+    this.firstEdit ||= now;
+    // After a failure the next attempt has its own hour; typing does not bring it nearer.
+    if (!this.failures) this.plan(Math.min(now + PAUSE, this.firstEdit + LONGEST_WAIT), true);
+    else if (this.timer === undefined && !this.busy) this.plan(now + PAUSE);
+  }
+
+  /** A field was left. */
+  left(): void {
+    if (this.pending() && !this.failures) this.plan(this.line.now() + SOON);
+  }
+
+  /** The connection is back, the page is in sight again, or somebody pressed « Réessayer ». */
+  retry(): void {
+    this.failures = 0;
+    if (this.pending()) this.plan(this.line.now());
+  }
+
+  /** Sends all there is; true once the server has it, false as soon as an attempt fails. */
+  async flush(): Promise<boolean> {
+    this.retry();
+    while (this.pending() && !this.failures) await new Promise<void>((go) => this.line.after(50, go));
+    return !this.pending();
+  }
+
+  /** The page is being left: what fits in one last request goes, even beside one under way. */
+  leave(): void {
+    for (const journal of this.journals) {
+      if (journal.size) void this.line.send(journal, KEEPALIVE_SIZE, true).then((reply) => this.take(journal, reply));
+    }
+  }
+
+  private pending(): Journal | undefined {
+    return this.journals.find((journal) => journal.size);
+  }
+
+  /** Sets the hour of the next attempt; `reset` also when one was planned for sooner. */
+  private plan(at: number, reset = false): void {
+    if (!reset && this.timer !== undefined && this.due <= at) return;
+    if (this.timer !== undefined) this.line.cancel(this.timer);
+    this.due = at;
+    this.timer = this.line.after(Math.max(0, at - this.line.now()), () => void this.run());
+  }
+
+  private async run(): Promise<void> {
+    this.timer = undefined;
+    this.due = Infinity;
+    const journal = this.pending();
+    if (this.busy || !journal) return;
+    this.busy = true;
+    this.firstEdit = 0;
+    const reply = await this.line.send(journal, undefined, false);
+    this.busy = false;
+    this.take(journal, reply);
+    if (this.pending() && this.timer === undefined) {
+      this.plan(this.line.now() + (reply.kind === "answer" ? SOON : this.delay(reply)));
+    }
+  }
+
+  private take(journal: Journal, reply: Reply): void {
+    if (reply.kind === "answer") {
+      this.failures = 0;
+      this.line.answered(journal, reply.answer);
+      return;
+    }
+    this.failures++;
+    // One page's journal that is refused must not stop the others.
+    this.journals.push(...this.journals.splice(this.journals.indexOf(journal), 1));
+    const waiting = this.line.waiting();
+    if (reply.kind === "refused") this.line.whereabouts({ kind: "refused", waiting, message: reply.message });
+    else this.line.whereabouts({ kind: reply.kind === "network" ? "offline" : reply.kind, waiting });
+  }
+
+  /** 2, 4, 8 … 60 s, a quarter more or less, so that a room full of people does not come back as one. */
+  private delay(reply: Reply): number {
+    const base = reply.kind === "network" ? Math.min(SLOWEST, 1_000 * 2 ** this.failures) : SLOWEST;
+    return base * (0.75 + this.line.random() / 2);
+  }
+}

@@ -1,0 +1,73 @@
+// The way to a field: from a link on the page, from another unit, from the address.
+import { all, one } from "../shared/dom";
+import type { PageData } from "../shared/types";
+import { control, elementAt } from "./fields";
+
+const NOTE = "city-worksheet-way";
+/** A link to another unit is followed within this time, or it was not. */
+const LIFE = 120_000;
+
+/** Opens what hides the field, focuses it and brings it into sight. With a link: where the link leads. */
+export function focusPath(root: HTMLElement, path: string, link?: HTMLAnchorElement, event?: Event): void {
+  if (link) {
+    path = decodeURIComponent(link.hash.replace(/^#path=/, ""));
+    if (!elementAt(root, path.split(".").slice(0, 2).join("."))) return remember(path);
+    event?.preventDefault();
+  }
+  const found = nearest(root, path);
+  if (!found) return;
+  root.classList.remove("is-essential");
+  for (const details of parents(found)) details.open = true;
+  const own = found.matches("[data-row]") ? one<HTMLDetailsElement>(found, "details") : null;
+  if (own) own.open = true;
+  const target = found.matches("[data-section]")
+    ? one(found, "h3")
+    : found.matches("[data-row]")
+      ? one(found, "summary, .cd-in")
+      : found.matches("[data-table]")
+        ? (one(found, ":scope > p > [data-do=add]") ?? found)
+        : (control(found) ?? one(found, "input, button") ?? found);
+  target?.focus({ preventScroll: true });
+  (found.matches("[data-section]") ? found : (target ?? found)).scrollIntoView({ block: "center" });
+  // In the learning app our frame does not scroll: the page around it is asked to.
+  if (window.parent !== window) window.parent.postMessage({ offset: found.getBoundingClientRect().top + window.scrollY }, "*");
+}
+
+/** The path that this page was opened for; "" for none. */
+export function pathWanted(focus: string, data: PageData): string {
+  const hash = /^#path=(.+)$/.exec(location.hash);
+  const path = focus || (hash ? decodeURIComponent(hash[1]!) : recall());
+  return path.split(".")[0]! in data.sections ? path : "";
+}
+
+function nearest(root: HTMLElement, path: string): HTMLElement | null {
+  const parts = path.split(".");
+  for (let length = parts.length; length > 0; length--) {
+    const found = elementAt(root, parts.slice(0, length).join("."));
+    if (found) return found;
+  }
+  return null;
+}
+
+function parents(element: Element): HTMLDetailsElement[] {
+  return all<HTMLDetailsElement>(element.closest(".cd")!, "details").filter((details) => details.contains(element) && details !== element);
+}
+
+/** The learning app drops what stands behind the # of an address: the next unit looks here too. */
+function remember(path: string): void {
+  try {
+    sessionStorage.setItem(NOTE, JSON.stringify([path, Date.now()]));
+  } catch {
+    // The link still leads to the right unit.
+  }
+}
+
+function recall(): string {
+  try {
+    const [path, at] = JSON.parse(sessionStorage.getItem(NOTE) ?? '["",0]') as [string, number];
+    sessionStorage.removeItem(NOTE);
+    return Date.now() - at < LIFE ? path : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,63 @@
+"""What came back: the state of what was handed in, the decision, marks by criterion, in the participant's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from city_diplomacy_xblocks.pages import moments
+from city_diplomacy_xblocks.pages.marks import MarkView, view_marks
+from city_diplomacy_xblocks.pages.sheets import Plan
+from city_diplomacy_xblocks.reviewing.marks import written
+
+
+@frozen
+class Told:
+    """The latest attempt and the last release, ready to show. `grade` is empty while a plan is to be revised."""
+
+    attempt: int
+    state: str
+    handed_in_day: str
+    handed_in_clock: str
+    can_withdraw: bool
+    decision: str = ""
+    day: str = ""
+    points: str = ""
+    maximum: str = ""
+    overall: str = ""
+    grader: str = ""
+    marks: tuple[MarkView, ...] = ()
+    first_comment: str = ""
+    open_comments: int = 0
+
+
+def read_feedback(feedback: Any | None, plan: Plan) -> Told | None:
+    """What the page says of `reviewing.data.Feedback`; None when nothing was ever handed in."""
+    if feedback is None:
+        return None
+    attempt = feedback.submission
+    talking = [thread for thread in feedback.threads if thread.state == "open"]
+    return Told(
+        attempt=attempt.attempt,
+        state=attempt.state,
+        handed_in_day=moments.day(attempt.submitted_at),
+        handed_in_clock=moments.clock(attempt.submitted_at),
+        can_withdraw=attempt.can_withdraw,
+        first_comment=talking[0].path if talking else "",
+        open_comments=len(talking),
+        **(_release(feedback.release, plan) if feedback.release else {}),
+    )
+
+
+def _release(release: Any, plan: Plan) -> Mapping[str, Any]:
+    return {
+        "decision": release.decision,
+        "day": moments.day(release.at),
+        "points": written(release.points),
+        "maximum": written(release.max_points),
+        "overall": release.overall,
+        "grader": release.grader,
+        "marks": view_marks(plan.worksheet.rubric, release.marks, plan.reading.language),
+    }

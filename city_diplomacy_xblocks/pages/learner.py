@@ -1,0 +1,244 @@
+"""The participant's page: their plan to write, to hand in, to read again with what was said of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from attrs import frozen
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info
+
+from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.pages import moments
+from city_diplomacy_xblocks.pages.feedback import read_feedback
+from city_diplomacy_xblocks.pages.handing import blocking_items, blocking_words
+from city_diplomacy_xblocks.pages.paths import section_number
+from city_diplomacy_xblocks.pages.progress import Standing, complete_words, standing
+from city_diplomacy_xblocks.pages.saying import saying, thread_html
+from city_diplomacy_xblocks.pages.sheets import prefix_of, read_plan, references
+from city_diplomacy_xblocks.pages.words import script_words
+from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
+from city_diplomacy_xblocks.worksheets.findings import Finding, check, shown
+from city_diplomacy_xblocks.worksheets.progress import section_progress
+
+#: States in which answers may change.
+OPEN: Final = ("draft", "returned")
+#: The languages a worksheet may be read in.
+LANGUAGES: Final = ("fr", "en", "ar")
+
+
+@frozen
+class Sheet:
+    """One section on the page: its head, its fields as HTML, its progress."""
+
+    id: str
+    number: int
+    title: str
+    intro: str
+    form: str
+    standing: Standing
+    says: str
+
+
+@frozen
+class Step:
+    """One line of the list of sections. `url` is empty where no block shows the section."""
+
+    id: str
+    number: int
+    title: str
+    url: str
+    here: bool
+    sign: str
+
+
+def render_page(
+    *,
+    person: Person,
+    place: Place | None,
+    worksheet: Worksheet,
+    plan: Any | None,
+    sections: Sequence[str],
+    language: str,
+    feedback: Any | None = None,
+    kept: Sequence[Mapping[str, Any]] = (),
+    urls: Mapping[str, str] | None = None,
+    due: datetime | None = None,
+    example: bool = False,
+    block_id: str,
+) -> str:
+    """The page as HTML in `language`.
+
+    `plan` is a `drafting.api.PlanView`, or None before the first save. `sections` are ids; none means all of them.
+    `urls` leads to sections that other units show. `kept` are kept texts as the `save` handler tells them.
+    """
+    with translation.override(language):
+        page = _Page(worksheet, plan, sections, language, prefix_of(block_id), urls or {}, example)
+        context = {
+            "bid": page.prefix,
+            "block_id": block_id,
+            "language": language,
+            "rtl": translation.get_language_bidi(),
+            "languages": _languages(worksheet),
+            "title": label(worksheet.title, language),
+            "city": page.city,
+            "state": page.state,
+            "due": due,
+            "due_day": moments.day(due) if due else "",
+            "due_clock": f"{moments.clock(due)}" if due else "",
+            "due_zone": moments.zone(due) if due else "",
+            "saved_at": plan.saved_at if plan else None,
+            "saved_clock": moments.clock(plan.saved_at) if plan and plan.saved_at else "",
+            "writable": page.writable,
+            "example": example,
+            "submission_point": bool(place and place.submission_point) and not example,
+            "feedback": read_feedback(feedback, page.plan),
+            **page.context(feedback),
+            "data": json.dumps(page.data(kept), ensure_ascii=False, separators=(",", ":")),
+        }
+        return render_to_string("city_diplomacy/learner/page.html", context)
+
+
+def script_args(
+    *, person: Person, place: Place | None, language: str, focus: str = ""
+) -> dict[str, Any]:
+    """What `CityWorksheet(runtime, element, args)` receives: who writes on which plan, and the words it says."""
+    with translation.override(language):
+        return {
+            "person": person.key,
+            "plan": f"{place.course_key}|{place.plan_key}" if place else "",
+            "language": language,
+            "csrf": settings.CSRF_COOKIE_NAME,
+            "login": str(settings.LOGIN_URL or ""),
+            "focus": focus,
+            "words": script_words(),
+        }
+
+
+def render_thread(thread: Any, *, block_id: str) -> str:
+    """One conversation, as the participant sees it beside the field."""
+    return thread_html(thread, block_id=prefix_of(block_id), can_reply=True)
+
+
+class _Page:
+    """One rendering: holds what its parts share."""
+
+    def __init__(
+        self,
+        worksheet: Worksheet,
+        plan: Any | None,
+        section_ids: Sequence[str],
+        language: str,
+        prefix: str,
+        urls: Mapping[str, str],
+        example: bool,
+    ) -> None:
+        self.stored, self.prefix, self.urls = plan, prefix, urls
+        self.state = plan.state if plan else "draft"
+        self.writable = self.state in OPEN and not example
+        self.plan = read_plan(worksheet, plan.answers if plan else {}, language)
+        wanted = set(section_ids) or {section.id for section in worksheet.sections}
+        self.sections = [section for section in worksheet.sections if section.id in wanted]
+        self.findings: list[Finding] = (
+            [] if example else check(worksheet, self.plan.answers, language=language)
+        )
+        progress = section_progress(worksheet, self.plan.answers, self.findings)
+        self.standings = {section_id: standing(each) for section_id, each in progress.items()}
+
+    @property
+    def city(self) -> str:
+        """The city's name: the first answer of the plan, by the worksheet's own convention."""
+        path = self.plan.worksheet.parameters.get("city", "identite.city_name")
+        section_id, _, field_id = path.partition(".")
+        return str(self.plan.answers.get(section_id, {}).get(field_id) or "")
+
+    def context(self, feedback: Any | None) -> dict[str, Any]:
+        """The sections, the list of sections, and what blocks handing in."""
+        sheets = self.sheets(feedback)
+        steps, blocking = self.steps(), blocking_items(self.plan, self.findings, self.urls)
+        return {
+            "sheets": sheets,
+            "steps": steps,
+            "complete": complete_words(self.complete, len(steps)),
+            "blocking": blocking_items(self.plan, self.findings, self.urls),
+        }
+
+    @property
+    def complete(self) -> int:
+        """How many sections need nothing more."""
+        return sum(each.state == "done" for each in self.standings.values())
+
+    def sheets(self, feedback: Any | None) -> list[Sheet]:
+        """The sections that this page shows."""
+        told = saying(
+            shown(self.findings) if self.writable else (),
+            feedback.threads if feedback else (),
+            block_id=self.prefix,
+            can_reply=True,
+        )
+        return [self._sheet(section, told) for section in self.sections]
+
+    def _sheet(self, section: Section, told: Any) -> Sheet:
+        language = self.plan.reading.language
+        form = self.plan.section_html(
+            section, prefix=self.prefix, notes=told.at, read_only=not self.writable
+        )
+        notes = told.at(section.id)
+        return Sheet(
+            section.id,
+            section_number(self.plan, section.id),
+            label(section.title, language),
+            label(section.intro, language),
+            mark_safe(form),  # noqa: S308 - made by fields/html.py, which escapes
+            self.standings[section.id],
+            mark_safe(notes.says + notes.after),  # noqa: S308 - made by pages/saying.py, which escapes
+        )
+
+    def steps(self) -> list[Step]:
+        """All sections of the worksheet, on this page or elsewhere."""
+        here = {section.id for section in self.sections}
+        return [
+            Step(
+                section.id,
+                number,
+                label(section.title, self.plan.reading.language),
+                "" if section.id in here else self.urls.get(section.id) or "",
+                section.id in here,
+                mark_safe(self.standings[section.id].sign),  # noqa: S308 - words are escaped there
+            )
+            for number, section in enumerate(self.plan.worksheet.sections, start=1)
+        ]
+
+    def data(self, kept: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """What the script must know that the page does not show."""
+        saved_at = self.stored.saved_at if self.stored else None
+        return {
+            "revision": self.stored.revision if self.stored else 0,
+            "version": self.plan.worksheet.version,
+            "savedAt": saved_at.isoformat() if saved_at else None,
+            "state": self.state,
+            "writable": self.writable,
+            "references": references(self.plan, self.sections) if self.writable else {},
+            "sections": {
+                step.id: [step.number, step.title, self.urls.get(step.id) or ""]
+                for step in self.steps()
+            },
+            "kept": list(kept),
+        }
+
+
+def _languages(worksheet: Worksheet) -> list[dict[str, str]]:
+    """The languages that the worksheet is written in, each by its own name."""
+    spoken = {code for code, _name in settings.LANGUAGES}
+    return [
+        {"code": code, "name": get_language_info(code)["name_local"].capitalize()}
+        for code in LANGUAGES
+        if worksheet.title.get(code) and code in spoken
+    ]

@@ -1,0 +1,23 @@
+"""Dates and times as the page writes them: ``12/12/2026``, ``23:59``, with the zone's name where it matters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+
+def day(moment: datetime) -> str:
+    """The day, in the zone of the platform."""
+    return timezone.localtime(moment).strftime("%d/%m/%Y")
+
+
+def clock(moment: datetime) -> str:
+    """The hour and minute, in the zone of the platform."""
+    return timezone.localtime(moment).strftime("%H:%M")
+
+
+def zone(moment: datetime) -> str:
+    """The name of that zone: « GMT » for UTC, which is the hour of Dakar and Abidjan."""
+    name = timezone.localtime(moment).tzname() or ""
+    return "GMT" if name == "UTC" else name

@@ -1,0 +1,198 @@
+"""The words that the participant's script says: chosen here, so that translations live in Python only.
+
+Plurals travel as their forms by CLDR category; the script picks one with `Intl.PluralRules`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import npgettext, pgettext
+
+#: A count of each category, in the languages that we speak (Arabic has all six).
+_SAMPLES: Final = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
+
+Words = dict[str, str | dict[str, str]]
+
+
+def script_words() -> Words:
+    """Every word of `frontend/src/learner`, in the active language."""
+    return {
+        **_saving(),
+        **_trouble(),
+        **_rows(),
+        **_references(),
+        **_findings(),
+        **_sections(),
+        **_kept(),
+        **_fields(),
+    }
+
+
+def _forms(context: str, singular: str, plural: str) -> dict[str, str]:
+    return {
+        category: npgettext(context, singular, plural, count)
+        for category, count in _SAMPLES.items()
+    }
+
+
+def _saving() -> Words:
+    return {
+        "saved": pgettext("save", "Saved at {time}"),
+        "savedOn": pgettext("save", "Saved on {date} at {time}"),
+        "automatic": pgettext("save", "Saving is automatic"),
+        "here": pgettext("save", "Kept on this device"),
+        "hereWaiting": _forms(
+            "save",
+            "Kept on this device, {count} change waiting",
+            "Kept on this device, {count} changes waiting",
+        ),
+        "notKept": pgettext("save", "Not saved yet"),
+        "changed": pgettext("save", "Changed elsewhere"),
+        "found": _forms(
+            "save",
+            "We found {count} change made on this device ({when}).",
+            "We found {count} changes made on this device ({when}).",
+        ),
+        "foundMore": pgettext(
+            "save",
+            "They had not left: the page had been closed. They are back in their place and being sent.",
+        ),
+        "keepAll": pgettext("save", "Keep everything"),
+        "serverText": pgettext("save", "Go back to the server’s text"),
+    }
+
+
+def _trouble() -> Words:
+    return {
+        "offline": pgettext("trouble", "You are offline."),
+        "noAnswer": pgettext("trouble", "The server does not answer at the moment."),
+        "offlineMore": pgettext(
+            "trouble",
+            "Go on writing: everything is kept on this device and leaves as soon as the connection is back.",
+        ),
+        "session": pgettext("trouble", "Your session is over. Nothing is lost."),
+        "sessionMore": pgettext(
+            "trouble",
+            "Your changes are kept on this device. Log in in a new tab: sending goes on here by itself.",
+        ),
+        "person": pgettext("trouble", "Somebody else is logged in now."),
+        "personMore": pgettext(
+            "trouble",
+            "Your changes are kept on this device and are sent to nobody else’s plan. "
+            "Log in as yourself and open this page again.",
+        ),
+        "memory": pgettext(
+            "trouble", "This device keeps nothing (private window, or storage full)."
+        ),
+        "memoryMore": pgettext(
+            "trouble", "Leave this page open until everything is saved, or download a rescue copy."
+        ),
+        "refused": pgettext(
+            "trouble", "The server did not take these changes. They are kept here."
+        ),
+        "back": pgettext("trouble", "Back in touch: everything has been sent."),
+        "retry": pgettext("trouble", "Try again now"),
+        "login": pgettext("trouble", "Log in (new tab)"),
+        "rescue": pgettext("trouble", "Download a rescue copy"),
+        "later": pgettext("trouble", "That did not work. Try again in a moment."),
+        "sendFirst": pgettext(
+            "trouble", "Your last changes have not reached the server yet. Try again in a moment."
+        ),
+    }
+
+
+def _rows() -> Words:
+    return {
+        "copied": pgettext("row", "{row} is a copy."),
+        "moved": pgettext("row", "{row} is now in place {place}."),
+        "first": pgettext("row", "{row} is the first already."),
+        "last": pgettext("row", "{row} is the last already."),
+        "gone": pgettext("row", "{row} “{title}” is deleted."),
+        "goneBlank": pgettext("row", "{row} is deleted."),
+        "undo": pgettext("row", "Undo"),
+        "full": _forms("row", "{count} row at most.", "{count} rows at most."),
+        "rowWrong": _forms("row", "{count} to fix", "{count} to fix"),
+        "rowEmpty": pgettext("row", "Empty"),
+        "rowHalf": pgettext("row", "In progress"),
+        "rowDone": pgettext("row", "Complete"),
+    }
+
+
+def _references() -> Words:
+    return {
+        "choosing": pgettext("reference", "Add"),
+        "listed": pgettext("reference", "Already in your list"),
+        "choose": pgettext("reference", "Add this one"),
+        "unchoose": pgettext("reference", "Remove {row}"),
+        "allChosen": pgettext("reference", "All those in your list are chosen already."),
+        "noneYet": pgettext("reference", "There is none in your list yet."),
+        "newActor": pgettext("reference", "Not in the list? Name of the organisation"),
+        "create": pgettext("reference", "Create and add"),
+        "created": pgettext("reference", "{row} {name} is in your list of stakeholders."),
+        "close": pgettext("reference", "Close"),
+    }
+
+
+def _findings() -> Words:
+    return {
+        "toFix": pgettext("finding", "To fix before handing in"),
+        "advice": pgettext("finding", "Advice"),
+        "blocking": _forms(
+            "hand in",
+            "{count} point prevents handing in. Advice never does.",
+            "{count} points prevent handing in. Advice never does.",
+        ),
+        "ready": pgettext(
+            "hand in",
+            "Everything required is there. Once handed in, the plan can only be read until it comes back.",
+        ),
+        "section": pgettext("place", "Section {number}"),
+        "sectionRow": pgettext("place", "{section}, {row}"),
+        "placeField": pgettext("place", "{where}: {field}"),
+    }
+
+
+def _sections() -> Words:
+    return {
+        "sectionEmpty": pgettext("section", "Empty"),
+        "sectionHalf": pgettext("section", "In progress"),
+        "sectionDone": pgettext("section", "Complete"),
+        "sectionWrong": _forms("section", "{count} point to fix", "{count} points to fix"),
+        "filled": _forms(
+            "section",
+            "{filled} of {required} required field",
+            "{filled} of {required} required fields",
+        ),
+        "warnings": _forms("section", "{count} piece of advice", "{count} pieces of advice"),
+        "complete": _forms(
+            "section",
+            "{count} section complete out of {total}",
+            "{count} sections complete out of {total}",
+        ),
+    }
+
+
+def _kept() -> Words:
+    return {
+        "keptAside": pgettext("kept aside", "A text is kept aside"),
+        "twoTexts": pgettext("kept aside", "Two texts for one field"),
+        "yourText": pgettext("kept aside", "The text kept aside"),
+        "planText": pgettext("kept aside", "The text in the plan"),
+        "keepMine": pgettext("kept aside", "Use the one kept aside"),
+        "keepTheirs": pgettext("kept aside", "Leave the plan’s"),
+        "keepBoth": pgettext("kept aside", "Use both, one under the other, and I will correct"),
+        "settle": pgettext("kept aside", "Confirm this choice"),
+        "chooseOne": pgettext("kept aside", "Choose one of them first."),
+        "usePut": pgettext("kept aside", "Put it in place"),
+        "letGo": pgettext("kept aside", "Let it go"),
+    }
+
+
+def _fields() -> Words:
+    return {
+        "counter": pgettext("counter", "{numbers} characters"),
+        "limit": _forms("counter", "{count} character at most.", "{count} characters at most."),
+        "months": _forms("period", "{months} month.", "{months} months."),
+        "clear": pgettext("field", "Clear the choice"),
+    }
