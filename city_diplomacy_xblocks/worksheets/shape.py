@@ -30,8 +30,9 @@ def validator(part: str = "") -> Any:
 def shape_problems(source: Source, *, part: str = "") -> list[Problem]:
     """Everything in which the file differs from the schema, in the order of its lines."""
     errors = validator(part).iter_errors(source.data)
-    problems = [problem for error in errors for problem in _problems(error, source)]
-    return sorted(problems, key=lambda problem: (problem.line, problem.key))
+    # A set: the library reports each missing key with all of them.
+    problems = {problem for error in errors for problem in _problems(error, source)}
+    return sorted(problems, key=lambda problem: (problem.line, problem.key, problem.message))
 
 
 def _problems(error: ValidationError, source: Source) -> Iterator[Problem]:

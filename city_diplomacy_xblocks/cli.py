@@ -1,0 +1,227 @@
+"""``city-plans``: check a plan, show a worksheet, lint a worksheet file. For the command line, without Django.
+
+Exit codes: 0 nothing wrong (warnings included), 1 errors found, 2 something could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from city_diplomacy_xblocks.fields.spec import Field, label
+from city_diplomacy_xblocks.fields.words import npgettext, pgettext, speaking
+from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.finding import Finding
+from city_diplomacy_xblocks.worksheets.findings import check
+from city_diplomacy_xblocks.worksheets.loader import WorksheetError, load
+
+NOTHING_WRONG: Final = 0
+ERRORS: Final = 1
+UNREADABLE: Final = 2
+
+#: Bytes of a plan file; a plan has 200,000 characters at most.
+LARGEST_PLAN: Final = 20_000_000
+
+
+class _Unreadable(Exception):  # noqa: N818 - told to the person who typed the command
+    """Something the command needs cannot be read; the message says which and why."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; `argv` without the program's name. The exit code."""
+    _write_utf8()
+    arguments = _parser().parse_args(argv)
+    with speaking(arguments.lang):
+        try:
+            code: int = arguments.run(arguments)
+        except _Unreadable as error:
+            print(f"city-plans: {error}", file=sys.stderr)
+            return UNREADABLE
+        except WorksheetError as error:
+            print(error, file=sys.stderr)
+            return UNREADABLE
+        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+            sys.stderr.close()
+            return NOTHING_WRONG
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="city-plans", description="Plans and worksheets.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    language = argparse.ArgumentParser(add_help=False)
+    language.add_argument("--lang", choices=("fr", "en"), default="fr", help="of the sentences")
+
+    checking = commands.add_parser("check", parents=[language], help="the findings of a plan")
+    checking.add_argument("worksheet", help="the id of a worksheet, or a YAML file")
+    checking.add_argument("plan", help="a plan as a JSON file")
+    checking.add_argument("--format", choices=("text", "json"), default="text")
+    checking.set_defaults(run=_check)
+
+    showing = commands.add_parser("show", parents=[language], help="the definition of a worksheet")
+    showing.add_argument("worksheet", help="the id of a worksheet, or a YAML file")
+    showing.add_argument("--format", choices=("text", "json"), default="text")
+    showing.set_defaults(run=_show)
+
+    linting = commands.add_parser("lint", parents=[language], help="what is wrong with a worksheet")
+    linting.add_argument("file", help="a worksheet as a YAML file")
+    linting.set_defaults(run=_lint)
+    return parser
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    worksheet = _worksheet(arguments.worksheet)
+    findings = check(worksheet, _plan(arguments.plan), language=arguments.lang)
+    if arguments.format == "json":
+        _print_json([_finding(finding) for finding in findings])
+    else:
+        for finding in findings:
+            print(f"{_severity(finding)} {finding.rule} [{finding.path}] {finding.message}")
+        print(_count(len(findings)))
+    return ERRORS if any(finding.severity == "error" for finding in findings) else NOTHING_WRONG
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    worksheet = _worksheet(arguments.worksheet)
+    if arguments.format == "json":
+        _print_json(_definition(worksheet))
+        return NOTHING_WRONG
+    print(f"{worksheet.id} {worksheet.version} — {label(worksheet.title, arguments.lang)}")
+    for section in worksheet.sections:
+        print(f"\n{section.id} — {label(section.title, arguments.lang)}")
+        for spec in section.fields:
+            _print_field(spec, arguments.lang, indent="  ")
+    return NOTHING_WRONG
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    try:
+        worksheet = _load(arguments.file)
+    except WorksheetError as error:
+        for problem in error.problems:
+            print(problem)
+        return ERRORS
+    sentence = pgettext("command line", "{id}, version {version}: nothing wrong.")
+    print(sentence.format(id=worksheet.id, version=worksheet.version))
+    return NOTHING_WRONG
+
+
+def _worksheet(name: str) -> Worksheet:
+    if name.endswith((".yaml", ".yml")):
+        return _load(name)
+    try:
+        return library.get(name)
+    except KeyError:
+        sentence = pgettext("command line", "there is no worksheet “{name}”; there are: {names}.")
+        raise _Unreadable(sentence.format(name=name, names=", ".join(library.ids()))) from None
+
+
+def _load(file: str) -> Worksheet:
+    try:
+        return load(Path(file))
+    except (OSError, ValueError) as error:
+        raise _Unreadable(_cannot_open(file, error)) from None
+
+
+def _plan(file: str) -> dict[str, Any]:
+    path = Path(file)
+    try:
+        if path.stat().st_size > LARGEST_PLAN:
+            raise _Unreadable(
+                pgettext("command line", "{file}: too large for a plan.").format(file=file)
+            )
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise _Unreadable(_cannot_open(file, error)) from None
+    except (ValueError, RecursionError):
+        sentence = pgettext("command line", "{file}: this is not JSON.")
+        raise _Unreadable(sentence.format(file=file)) from None
+    if not isinstance(data, dict):
+        sentence = pgettext(
+            "command line", "{file}: a plan is an object with one key for each section."
+        )
+        raise _Unreadable(sentence.format(file=file))
+    return data
+
+
+def _cannot_open(file: str, error: Exception) -> str:
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    sentence = pgettext("command line", "{file} cannot be opened: {why}.")
+    return sentence.format(file=file, why=why)
+
+
+def _definition(worksheet: Worksheet) -> dict[str, Any]:
+    return {
+        "id": worksheet.id,
+        "version": worksheet.version,
+        "sections": [
+            {
+                "id": section.id,
+                "fields": [
+                    {**_field(spec), "columns": [_field(each) for each in spec.columns] or None}
+                    for spec in section.fields
+                ],
+            }
+            for section in worksheet.sections
+        ],
+        "rules": [{"id": rule.id, "severity": rule.severity} for rule in worksheet.rules],
+        "rubric": [
+            {"id": each.id, "points": each.points, "blocking": each.blocking}
+            for each in worksheet.rubric.criteria
+        ],
+    }
+
+
+def _field(spec: Field) -> dict[str, Any]:
+    options = [option.code for option in spec.options] or None
+    return {"id": spec.id, "type": spec.type, "required": spec.required, "options": options}
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "path": finding.path,
+        "message": finding.message,
+    }
+
+
+def _severity(finding: Finding) -> str:
+    if finding.severity == "error":
+        return pgettext("command line", "Error")
+    return pgettext("command line", "Warning")
+
+
+def _count(count: int) -> str:
+    if not count:
+        return pgettext("command line", "Nothing to mend.")
+    return npgettext("command line", "{count} finding.", "{count} findings.", count).format(
+        count=count
+    )
+
+
+def _print_field(spec: Field, language: str, *, indent: str) -> None:
+    print(f"{indent}{spec.id} ({spec.type}, {spec.required}) — {label(spec.label, language)}")
+    for column in spec.columns:
+        _print_field(column, language, indent=indent + "  ")
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _write_utf8() -> None:
+    """Say accents and no-break spaces whatever the terminal's encoding is."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
