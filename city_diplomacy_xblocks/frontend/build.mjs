@@ -23,7 +23,7 @@ for (const [audience, entries] of Object.entries(audiences)) {
     entryNames: "[name]-[hash]",
     bundle: true,
     format: "iife",
-    target: ["es2020", "chrome87", "firefox85", "safari14"],
+    target: ["es2020", "chrome87", "firefox85", "safari14.1"],
     supported: { "nesting": false },
     minify: true,
     charset: "utf8",

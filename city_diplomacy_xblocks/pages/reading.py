@@ -64,6 +64,11 @@ class Entry:
         return len(self.columns) <= NARROW
 
     @property
+    def short(self) -> bool:
+        """Whether label and answer fit on one line."""
+        return self.kind in ("blank", "plain", "number") and not self.columns
+
+    @property
     def changed(self) -> int:
         """How many differences since the last attempt: 1 for a field, its rows for a table."""
         return (
@@ -90,6 +95,11 @@ class Line:
     def changed(self) -> tuple[Entry, ...]:
         """The cells that changed since the last attempt."""
         return tuple(entry for entry in self.entries if entry.changes)
+
+    @property
+    def said(self) -> bool:
+        """Whether somebody comments on the row or on one of its cells."""
+        return bool(self.threads) or any(entry.threads for entry in self.entries)
 
     @property
     def filled(self) -> tuple[Entry, ...]:

@@ -224,7 +224,7 @@ def test_each_criterion_stands_beside_its_first_section_and_the_next_one_points_
 def test_threads_stand_under_the_text_they_speak_of_and_lost_rows_keep_theirs():
     html = review_html(threads=(thread(), thread(id=6, path="what.actions.gone")))
     slot = html[html.index('data-threads="who.how"') :]
-    assert slot.index('data-thread="5"') < slot.index("data-comment=")
+    assert slot.index('data-thread="5"') < slot.index('data-path="what.actions"')
     assert html.index('data-thread="6"') > html.index('data-path="end.note"')
 
 

@@ -1,7 +1,8 @@
 // The staff's page: the queue, a plan opened from it, and the worksheet as participants have it.
+import { mountLearner } from "../learner/main";
 import { all, one } from "../shared/dom";
 import { bring, parse, say } from "./page";
-import type { Runtime } from "../shared/types";
+import type { Args, Runtime } from "../shared/types";
 import { asker, type Ask } from "./ask";
 import { Review, type ReviewWords } from "./review";
 
@@ -17,9 +18,6 @@ interface Words extends ReviewWords {
   released: string;
 }
 
-/** Starts a participant's page inside `element`. */
-export type StartLearner = (runtime: Runtime, element: unknown, args: unknown) => void;
-
 export class Desk {
   private readonly ask: Ask;
   private readonly words: Words;
@@ -34,7 +32,6 @@ export class Desk {
     private readonly element: unknown,
     private readonly root: HTMLElement,
     private readonly args: StaffArgs,
-    private readonly startLearner: StartLearner,
   ) {
     this.words = JSON.parse(root.dataset.words ?? "{}") as Words;
     this.ask = asker(runtime, element, args.person, args.csrf, this.words.offline);
@@ -161,7 +158,7 @@ export class Desk {
     sheet.replaceChildren(...parse(String(answer.body.html)));
     // The platform knows the block by the element it gave us, not by a part of it.
     const within = { handlerUrl: (_: unknown, name: string, suffix?: string, query?: string) => this.runtime.handlerUrl(this.element, name, suffix, query) };
-    this.startLearner(within, sheet, answer.body.args);
+    mountLearner(within, sheet, answer.body.args as Args);
   }
 
   private trouble(problem: string): void {

@@ -12,6 +12,9 @@ export class Talk {
     private readonly shelf: Shelf,
   ) {
     view.addEventListener("click", (event) => this.click(event));
+    // A row's own buttons come when it is opened: most of the hundreds of cells stay closed.
+    view.addEventListener("toggle", (event) => this.equip(event.target as Element), true);
+    this.equip(view);
     this.restore();
   }
 
@@ -22,9 +25,36 @@ export class Talk {
     else this.open(button);
   }
 
+  /** Give the answers inside `within` that are in sight their button to comment. */
+  private equip(within: Element): void {
+    const template = one<HTMLTemplateElement>(this.view, "template[data-form=tool]")!;
+    for (const answer of all(within, ".cd-entry, tr[data-path]")) {
+      const host = answer.matches("tr") ? one(answer, "th")! : answer;
+      if (answer.closest(".cd-row:not([open])") || one(host, ":scope > .cd-tool")) continue;
+      const tool = (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
+      const button = one<HTMLButtonElement>(tool, "button")!;
+      const name = answer.dataset.name ?? one(answer, "dt")?.textContent ?? "";
+      button.dataset.comment = answer.dataset.path;
+      button.dataset.name = name;
+      say(one(tool, "[data-about]"), ` (${name})`);
+      if (answer.matches("tr")) {
+        const cell = document.createElement("span");
+        cell.className = "cd-tool cd-tool-row";
+        cell.append(button);
+        host.append(cell);
+      } else one(answer, "dd")!.after(tool);
+    }
+  }
+
   /** Bring back the forms that held words when the page was left. */
   private restore(): void {
     for (const [place, text] of Object.entries(this.shelf.unsent())) {
+      const path = place.replace(/^at:/, "");
+      const row = all<HTMLDetailsElement>(this.view, ".cd-row").find((each) => path.startsWith(`${each.dataset.path}.`));
+      if (row) {
+        row.open = true;
+        this.equip(row);
+      }
       const button = all<HTMLButtonElement>(this.view, "[data-comment], [data-answer]").find((each) => key(each) === place);
       if (!button) continue;
       const area = one<HTMLTextAreaElement>(this.open(button, false), "textarea");
@@ -112,8 +142,19 @@ export class Talk {
     say(place, answer.problem);
   }
 
+  /** Where the threads about `path` stand; made when there are none yet. */
   private slot(path: string): HTMLElement {
-    return all(this.view, "[data-threads]").find((each) => each.dataset.threads === path)!;
+    const there = all(this.view, "[data-threads]").find((each) => each.dataset.threads === path);
+    if (there) return there;
+    const answer = all(this.view, "[data-path]").find((each) => each.dataset.path === path)!;
+    const voices = document.createElement(answer.matches("tr") ? "div" : "dd");
+    voices.className = "cd-voices";
+    const slot = voices.appendChild(document.createElement("div"));
+    slot.className = "cd-stack";
+    slot.dataset.threads = path;
+    if (answer.matches("tr")) answer.closest(".cd-scroll")!.after(voices);
+    else answer.append(voices);
+    return slot;
   }
 }
 
