@@ -133,7 +133,8 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
 
     def index_dictionary(self) -> dict[str, Any]:
         """What course search finds of the block: its titles."""
-        return {**super().index_dictionary(), **authors.index(self)}
+        entry = super().index_dictionary()
+        return {**entry, "content": {**entry.get("content", {}), **authors.index(self)}}
 
     def validate_field_data(self, validation: Validation, data: Any) -> None:
         """Add what is wrong with the settings in `data` to `validation`."""

@@ -36,6 +36,11 @@ def _mistakes(block: XBlock, data: Any) -> list[str]:
         )
     else:
         found += _unknown_sections(data)
+    if data.example and data.example not in library.examples():
+        found.append(
+            pgettext("studio", "There is no example called “%(name)s”. There are: %(names)s.")
+            % {"name": data.example, "names": ", ".join(library.examples())}
+        )
     if not PLAN_KEY.fullmatch(str(data.plan_key)):
         found.append(
             pgettext("studio", "A plan key has 1 to 64 letters, digits, hyphens and underscores.")
@@ -88,8 +93,8 @@ def describe(block: XBlock) -> dict[str, Any]:
     }
 
 
-def index(block: XBlock) -> dict[str, Any]:
-    """The titles, for course search: added to the block's own entry."""
+def index(block: XBlock) -> dict[str, str]:
+    """What course search finds in the block, besides its own title: those of its sections."""
     titles = [section["title"] for section in describe(block)["sections"]]
     return {"sections": ". ".join(titles)}
 

@@ -46,6 +46,8 @@ def _admit(block: XBlock, person: Person, audience: Audience, body: dict[str, An
 
 def as_json(body: dict[str, Any], *, status: int = 200) -> Response:
     """`body` as the answer to a script, not to be cached."""
-    response = Response(json.dumps(body), status=status, content_type="application/json")
+    response = Response(
+        json.dumps(body), status=status, content_type="application/json", charset="UTF-8"
+    )
     response.cache_control = "no-store"
     return response

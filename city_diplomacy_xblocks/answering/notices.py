@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, get_language_bidi, pgettext
+from django.utils.translation import get_language, get_language_bidi, npgettext, pgettext
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
@@ -13,6 +15,8 @@ from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 
+log = logging.getLogger(__name__)
+
 
 def sign_in(block: XBlock) -> Fragment:
     """For the anonymous: log in to find your plan."""
@@ -21,8 +25,9 @@ def sign_in(block: XBlock) -> Fragment:
 
 def trouble(block: XBlock, refusal: Refusal, *, is_staff: bool) -> Fragment:
     """What is wrong with the block, for staff; for learners, that it is not their doing."""
+    log.error("%s: %s", block.scope_ids.usage_id, refusal.code)
     calm = pgettext(
-        "notice", "This part of the plan cannot be shown yet. Your tutors have been told."
+        "notice", "This part of the plan cannot be shown yet. Tell your tutors if it stays so."
     )
     return sentence(block, refusal.message if is_staff else calm)
 
@@ -43,10 +48,24 @@ def outline(block: XBlock) -> Fragment:
         ],
         "unknown": blocks.unknown_sections(block, worksheet),
         "plan_key": block.plan_key,
-        "points": block.max_score(),
+        "points": _points(block),
         "example": block.example,
     }
     return _fragment(block, "outline.html", context)
+
+
+def _points(block: XBlock) -> str:
+    """« 100 points, remis et évalué ici »; empty where nothing is graded."""
+    points = block.max_score()
+    if points is None:
+        return ""
+    words = npgettext(
+        "outline",
+        "{points} point, handed in and graded here",
+        "{points} points, handed in and graded here",
+        int(points),
+    )
+    return words.format(points=int(points))
 
 
 def _section(worksheet: Worksheet, section_id: str, language: str) -> dict[str, object]:

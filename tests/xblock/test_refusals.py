@@ -1,0 +1,251 @@
+"""Who may not, and what is no request: every handler, every stranger."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import get_language
+from webob import Request
+from xblock.exceptions import NoSuchHandlerError
+
+from city_diplomacy_xblocks.answering.handlers import HANDLERS
+from city_diplomacy_xblocks.demo.testing import (
+    OTHER_COURSE,
+    block_for,
+    call,
+    course_anonymous_id,
+    make_block,
+    make_user,
+    usage,
+)
+from city_diplomacy_xblocks.drafting.models import Plan
+from city_diplomacy_xblocks.platform import asking
+from tests.platform.platforms import masquerade
+from tests.xblock.story import ask, asked, change, save, save_example
+from tests.xblock.test_story import submission_id
+
+pytestmark = pytest.mark.django_db
+
+EVERY = sorted(HANDLERS)
+STAFF = sorted(name for name, (audience, _) in HANDLERS.items() if audience == "staff")
+LEARNERS = sorted(set(EVERY) - set(STAFF))
+WRITERS = sorted(name for name, (audience, _) in HANDLERS.items() if audience == "writer")
+
+
+def refusal(answer: tuple[int, dict]) -> tuple[int, str]:
+    """The status and slug of an answer that must be a refusal with a sentence."""
+    status, body = answer
+    assert isinstance(body, dict), body
+    assert body["error"].strip()
+    return status, body["code"]
+
+
+@pytest.mark.parametrize("handler", EVERY)
+def test_the_anonymous_are_refused(handler):
+    block = make_block(AnonymousUser())
+
+    assert refusal(ask(block, handler)) == (403, "anonymous")
+
+
+@pytest.mark.parametrize("handler", EVERY)
+def test_the_not_enrolled_are_refused(handler):
+    block = make_block(make_user("passant", role=None))
+
+    expected = "staff_only" if handler in STAFF else "not_enrolled"
+    assert refusal(ask(block, handler)) == (403, expected)
+
+
+@pytest.mark.parametrize("handler", STAFF)
+def test_a_learner_is_refused_what_is_staffs(handler):
+    assert refusal(ask(make_block(make_user()), handler)) == (403, "staff_only")
+
+
+@pytest.mark.parametrize("handler", EVERY)
+def test_staff_of_another_course_are_refused(handler):
+    block = make_block(make_user("moussa", role="instructor", course=OTHER_COURSE))
+
+    expected = "staff_only" if handler in STAFF else "not_enrolled"
+    assert refusal(ask(block, handler)) == (403, expected)
+
+
+@pytest.mark.parametrize("handler", EVERY)
+def test_a_page_of_somebody_else_is_refused(handler):
+    block = make_block(make_user("benali", role="instructor"))
+    body = {"person": course_anonymous_id(make_user("aissata"))}
+
+    assert refusal(call(block, handler, body)) == (403, "other_person")
+
+
+@pytest.mark.parametrize("handler", [*WRITERS, *STAFF])
+def test_masquerading_staff_write_nothing(handler, monkeypatch):
+    learner = make_user()
+    masquerade(monkeypatch, make_user("benali", role="instructor"), as_user=learner)
+    block = make_block(learner)
+
+    body = {"client": "c1", "revision": 0, "changes": [change(1, "identite.city_name", "X")]}
+    assert refusal(ask(block, handler, **body)) == (403, "masquerade")
+    assert not Plan.objects.exists()
+
+
+def test_masquerading_staff_read_the_learners_page(monkeypatch):
+    learner = make_user()
+    save(make_block(learner), change(1, "identite.city_name", "Kanimbora"))
+    masquerade(monkeypatch, make_user("benali", role="instructor"), as_user=learner)
+
+    answer = asked(block_for(learner, usage()), "page", language="fr")
+
+    assert "Kanimbora" in answer["html"]
+
+
+@pytest.mark.parametrize("handler", EVERY)
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"not json", "not_json"),
+        (b"[]", "not_object"),
+        (b'{"a": "' + b"x" * 1_000_001 + b'"}', "too_large"),
+        (b"{}", "malformed"),
+        (b'{"person": 7}', "malformed"),
+    ],
+)
+def test_what_is_no_request_is_refused(handler, body, code):
+    block = make_block(make_user("benali", role="instructor"))
+
+    assert refusal(call(block, handler, body)) == (400, code)
+
+
+@pytest.mark.parametrize("handler", EVERY)
+def test_get_is_refused(handler):
+    block = make_block(make_user())
+
+    assert refusal(call(block, handler, method="GET")) == (400, "method")
+
+
+@pytest.mark.parametrize("handler", EVERY)
+@pytest.mark.parametrize("suffix", [None, "", "etwas/anderes"])
+def test_a_suffix_changes_nothing(handler, suffix):
+    block = make_block(AnonymousUser())
+
+    assert refusal(call(block, handler, {"person": "x"}, suffix=suffix)) == (403, "anonymous")
+
+
+#: For each handler that needs more than a person, bodies that are none of its requests.
+NONSENSE = {
+    "save": [
+        {},
+        {"client": "c1"},
+        {"client": "", "revision": 0, "changes": []},
+        {"client": "c1", "revision": -1, "changes": []},
+        {"client": "c1", "revision": "0", "changes": []},
+        {"client": "c1", "revision": 2**60, "changes": []},
+        {"client": "c1", "revision": 0, "changes": {}},
+        {"client": ["c1"], "revision": 0, "changes": []},
+    ],
+    "resolve": [{}, {"kept": "1", "use": True}, {"kept": 1, "use": "yes"}, {"kept": True}],
+    "reply": [{}, {"thread": "1", "text": "a"}, {"thread": 1, "text": ["a"]}],
+    "mark_corrected": [{}, {"thread": 1, "resolved": 1}],
+    "queue": [{"state": 1}, {"sort": []}, {"search": {}}, {"cursor": 7}, {"cursor": "nonsense"}],
+    "review": [{}, {"submission": "1"}, {"submission": None}, {"submission": 1.5}],
+    "save_review": [{}, {"submission": 1}, {"submission": 1, "revision": 0, "marks": []}],
+    "comment": [{}, {"submission": 1, "text": 7}, {"submission": 1, "thread": "1", "text": "a"}],
+    "edit_comment": [{}, {"submission": 1, "comment": []}],
+    "delete_comment": [{}, {"submission": 1, "comment": -1}],
+    "resolve_thread": [{}, {"submission": 1, "thread": 1, "resolved": "yes"}],
+    "release": [{}, {"submission": 1}, {"submission": 1, "revision": None}],
+}
+
+
+@pytest.mark.parametrize(
+    ("handler", "body"), [(name, body) for name, bodies in NONSENSE.items() for body in bodies]
+)
+def test_what_is_not_a_request_of_this_handler_is_refused(handler, body):
+    role = "instructor" if handler in STAFF else "student"
+    status, _code = refusal(ask(make_block(make_user("benali", role=role)), handler, **body))
+
+    assert status == 400
+
+
+@pytest.mark.parametrize("state", ["waiting", "nonsense", "'; DROP TABLE", "\u0000"])
+@pytest.mark.parametrize("sort", ["waiting", "name", "nonsense"])
+@pytest.mark.parametrize("search", ["", "%", "\u0000\ud800", "ä" * 200])
+def test_the_queue_takes_any_words(state, sort, search):
+    block = make_block(make_user("benali", role="instructor"))
+    status, body = ask(block, "queue", state=state, sort=sort, search=search)
+
+    assert status in (200, 400), body
+
+
+@pytest.mark.parametrize("handler", sorted(set(STAFF) - {"queue"}))
+def test_staff_reach_no_submission_of_another_block(handler):
+    """The same person is staff of both blocks; the submission was handed in at one of them."""
+    learner, staff = make_user(), make_user("benali", role="instructor")
+    save_example(make_block(learner))
+    asked(block_for(learner, usage()), "hand_in", revision=0)
+    number = submission_id(asked(block_for(staff, usage()), "queue")["html"])
+    other = make_block(staff, name="autre", plan_key="autre")
+
+    body = {"submission": number, "thread": 1, "comment": 1, "revision": 0, "text": "a"}
+    body |= {"path": "identite.city_name", "resolved": True, "marks": {}, "decision": ""}
+    assert refusal(ask(other, handler, **body))[0] in (403, 404)
+
+
+def test_a_learner_reaches_no_kept_text_of_somebody_else():
+    first = make_block(make_user("karim"))
+    kept = save(first, change(1, "identite.nonsense", "X"))["kept"][0]["id"]
+    other = block_for(make_user("mariam"), usage())
+    save(other, change(1, "identite.city_name", "Y"))
+
+    assert refusal(ask(other, "resolve", kept=kept, use=True))[0] == 403
+
+
+@pytest.mark.parametrize("handler", ["hand_in", "withdraw"])
+def test_whoever_never_wrote_has_nothing_to_hand_in_or_take_back(handler):
+    assert refusal(ask(make_block(make_user()), handler, revision=0))[0] == 409
+
+
+def test_a_block_that_is_no_submission_point_takes_no_plan_in():
+    block = make_block(make_user(), submission_point=False)
+    save_example(block)
+
+    assert refusal(ask(block, "hand_in", revision=0))[0] in (403, 409)
+
+
+def test_a_block_of_a_worksheet_that_is_not_there_says_so():
+    block = make_block(make_user(), worksheet="nonsense")
+    body = {"client": "c1", "revision": 0, "changes": []}
+
+    assert refusal(ask(block, "save", **body)) == (404, "no_worksheet")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_refusals_speak_the_readers_language(language, monkeypatch):
+    monkeypatch.setattr(asking, "pgettext", lambda _context, _words: get_language())
+
+    assert ask(make_block(make_user(language=language)), "queue")[1]["error"] == language
+
+
+def test_answers_are_never_cached():
+    block = make_block(make_user())
+    request = Request.blank("/", method="POST", body=b"{}")
+    response = block.runtime.handle(block, "save", request)
+
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_handler_that_is_not_there_is_not_found():
+    block = make_block(make_user())
+    with pytest.raises(NoSuchHandlerError):
+        call(block, "nonsense", {})
+    with pytest.raises(NoSuchHandlerError):
+        call(block, "publish", {})
+
+
+def test_a_refused_save_writes_nothing_of_ours():
+    block = make_block(make_user("passant", role=None))
+    person_known = course_anonymous_id(make_user("passant", role=None))
+    with CaptureQueriesContext(connection) as queries:
+        call(block, "save", {"person": person_known, "client": "c1", "revision": 0, "changes": []})
+
+    assert not [each for each in queries if "city_diplomacy" in each["sql"]]
