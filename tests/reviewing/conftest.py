@@ -128,7 +128,7 @@ _clients = itertools.count(1)
 
 def _edits(name: str, value: object) -> Iterator[tuple[str, str, object]]:
     path = name.replace("__", ".")
-    if not isinstance(value, list):
+    if not isinstance(value, list) or any(isinstance(each, str) for each in value):
         yield "set", path, value
         return
     after = None
