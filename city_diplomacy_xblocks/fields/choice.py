@@ -15,7 +15,7 @@ from city_diplomacy_xblocks.fields.words import pgettext
 #: So many options stand open; more are a list.
 FEW: Final = 5
 #: Labels up to so many characters stand two in a line.
-SHORT: Final = 40
+SHORT: Final = 48
 
 
 def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> Value | None:

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from city_diplomacy_xblocks.fields import html, registry
+from city_diplomacy_xblocks.fields.amounts import exact, written
 from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label
 
@@ -82,7 +83,9 @@ def _cell_name(cell: Cell, place: Control) -> str:
         return html.say("row", "Partners")
     if cell.kind == "dates" and len(cell.columns) > 1:
         return html.say("row", "Dates")
-    return html.name_of(cell.columns[0], place)
+    name = html.name_of(cell.columns[0], place)
+    unit = place.reading.currency if cell.kind == "money" else ""
+    return f"{name}, {html.esc(unit)}" if unit else name
 
 
 def _cell(cell: Cell, row: Mapping[str, Value], place: Control) -> str:
@@ -111,6 +114,8 @@ def _short(row: Mapping[str, Value], column: Field, place: Control) -> str:
         return html.esc(f"{value[5:]}/{value[:4]}") if value else "—"
     if column.type == "scale" and value is not None:
         return html.esc(value)
+    if column.type == "money" and value is not None:
+        return html.esc(written(exact(value), language=place.language))
     return words_of(value, column, place)
 
 

@@ -57,7 +57,7 @@ def render_table(value: Value, spec: Field, *, place: Control) -> str:
     return (
         f"{html.opening('div', spec, value, place, more=attrs)}"
         f'<p class="cd-f-l" id="{place.id}-l">{html.name_of(spec, place)}{html.mark(spec, group=True)}</p>'
-        f'<p class="cd-help">{_help(spec, place)}</p>'
+        f'{_help(spec, place)}'
         f"{'' if compact else glance.head(spec, place)}"
         f'<ol class="cd-rows">{items}</ol>{"" if place.read_only else _adding(spec, place)}'
         f"{html.closing('div', spec, place, notes)}"
@@ -94,13 +94,17 @@ def _blank_rows(spec: Field) -> list[Row]:
 
 
 def _help(spec: Field, place: Control) -> str:
-    text = html.esc(label(spec.help, place.language))
-    if not spec.min_rows:
-        return text
+    text = label(spec.help, place.language)
+    if text or not spec.min_rows:
+        return _help_line(text)
     bounds = pgettext("table", "From {least} to {most} rows.").format(
         least=spec.min_rows, most=spec.max_rows
     )
-    return f"{text} {html.esc(bounds)}".strip()
+    return _help_line(bounds)
+
+
+def _help_line(text: str) -> str:
+    return f'<p class="cd-help">{html.esc(text)}</p>' if text else ""
 
 
 def _adding(spec: Field, place: Control) -> str:

@@ -20,4 +20,7 @@ def clock(moment: datetime) -> str:
 def zone(moment: datetime) -> str:
     """The name of that zone: « GMT » for UTC, which is the hour of Dakar and Abidjan."""
     name = timezone.localtime(moment).tzname() or ""
-    return "GMT" if name == "UTC" else name
+    if name == "UTC":
+        return "GMT"
+    # A zone without letters is called by its distance: « +01 ».
+    return f"GMT{name}" if name[:1] in "+-" else name
