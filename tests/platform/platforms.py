@@ -21,7 +21,9 @@ def install(monkeypatch: pytest.MonkeyPatch, module: str, **names) -> None:
     monkeypatch.setitem(sys.modules, module, made)
 
 
-def masquerade(monkeypatch: pytest.MonkeyPatch, user, *, role: str = "student", as_user=None) -> None:
+def masquerade(
+    monkeypatch: pytest.MonkeyPatch, user, *, role: str = "student", as_user=None
+) -> None:
     """The session is `user`'s, who looks at every course as a learner (a certain one: `as_user`)."""
     request = SimpleNamespace(user=user)
     install(monkeypatch, "crum", get_current_request=lambda: request)

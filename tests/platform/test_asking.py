@@ -32,9 +32,7 @@ def code_of(check, *args, **kwargs) -> str:
 
 def learner_code(block, **kwargs) -> str:
     person = asking.who_is_asking(block)
-    return code_of(
-        asking.require_learner, block, person, **{"page_of": person.key, **kwargs}
-    )
+    return code_of(asking.require_learner, block, person, **{"page_of": person.key, **kwargs})
 
 
 def staff_code(block) -> str:

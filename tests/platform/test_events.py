@@ -10,7 +10,9 @@ from tests.platform.platforms import install
 @pytest.fixture
 def sent(monkeypatch):
     events = []
-    install(monkeypatch, "eventtracking.tracker", emit=lambda name, data: events.append((name, data)))
+    install(
+        monkeypatch, "eventtracking.tracker", emit=lambda name, data: events.append((name, data))
+    )
     return events
 
 
@@ -28,7 +30,8 @@ def test_emit_names_the_event_and_keeps_ids_and_numbers(sent):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "answer", ["Kanimbora accueille 1 200 personnes.", "a\nb", "x" * 300, {"a": "b"}, ["un", "deux mots"]]
+    "answer",
+    ["Kanimbora accueille 1 200 personnes.", "a\nb", "x" * 300, {"a": "b"}, ["un", "deux mots"]],
 )
 def test_emit_drops_whatever_may_be_somebodys_text(sent, answer):
     emit("plan.saved", {"plan": 7, "value": answer})

@@ -113,7 +113,8 @@ def test_a_plan_is_drafted_handed_in_graded_and_its_grade_read(learner, instruct
 
 
 def test_a_plan_sent_back_is_revised_and_its_second_attempt_graded(learner, instructor):
-    last, grading = block_for(learner, usage("fiche2")), block_for(instructor, usage("fiche2"))
+    first, last = (block_for(learner, usage(name)) for name in ("fiche1", "fiche2"))
+    grading = block_for(instructor, usage("fiche2"))
     saved = save_example(last)
     asked(last, "hand_in", revision=saved["revision"])
     number = submission_id(queue_of(grading))
@@ -137,11 +138,12 @@ def test_a_plan_sent_back_is_revised_and_its_second_attempt_graded(learner, inst
     )
 
     assert ask(last, "withdraw")[0] == 409
-    assert "Précisez la commune." not in asked(last, "page", language="fr")["html"]
+    assert "Précisez la commune." not in asked(first, "page", language="fr")["html"]
     asked(grading, "release", submission=number, revision=review["revision"])
 
     assert score_of(learner) is None
-    assert "Précisez la commune." in asked(last, "page", language="fr")["html"]
+    assert "Précisez la commune." in asked(first, "page", language="fr")["html"]
+    assert "À préciser." in asked(last, "page", language="fr")["html"]
     edit = change(1000, "identite.city_name", "Kanimbora-Centre", base=saved["revision"])
     revised = save(last, edit, revision=saved["revision"])
     assert [each["status"] for each in revised["results"]] == ["accepted"]
