@@ -33,8 +33,6 @@ from city_diplomacy_xblocks.drafting.models import (
     WorksheetVersion,
 )
 from city_diplomacy_xblocks.drafting.reading import (
-    Held,
-    hold,
     kept_views,
     plan_by_id,
     plan_of_member,
@@ -42,8 +40,10 @@ from city_diplomacy_xblocks.drafting.reading import (
 from city_diplomacy_xblocks.drafting.retrying import RaceLost, in_transaction
 from city_diplomacy_xblocks.drafting.saving import (
     Batch,
-    client_key,
+    Held,
+    client_digest,
     create_plan,
+    hold_plan,
     nothing_done,
     put_in_place,
     save,
@@ -131,15 +131,9 @@ def apply_changes(
     """
     user_id = _writer_id(person)
     versions.remember(worksheet)
-    key = client_key(user_id, client)
-    batch = Batch(user_id, key, known_revision, changes)
-    find = partial(
-        hold,
-        user_id=user_id,
-        course_key=place.course_key,
-        plan_key=place.plan_key,
-        client_key=key,
-    )
+    digest = client_digest(user_id, client)
+    batch = Batch(user_id, digest, known_revision, changes)
+    find = partial(hold_plan, user_id=user_id, place=place, digest=digest)
 
     def write() -> Applied:
         held = find()
@@ -169,14 +163,7 @@ def resolve_kept(*, person: Person, place: Place, kept_id: int, use: bool) -> Ap
     user_id = _writer_id(person)
 
     def write() -> Applied:
-        held = _writable(
-            hold(
-                user_id=user_id,
-                course_key=place.course_key,
-                plan_key=place.plan_key,
-                client_key="",
-            )
-        )
+        held = _writable(hold_plan(user_id=user_id, place=place))
         kept = KeptAside.objects.filter(pk=kept_id, plan_id=held.view.id).first()
         if kept is None:
             raise NotAllowed("not_here", pgettext("refusal", "There is no such text here."))

@@ -83,8 +83,8 @@ class Plan(models.Model):
     modified = models.DateTimeField()
     #: JSON ``{section: {field: value}}``.
     answers = models.TextField(default="{}")
-    #: JSON ``{path: [revision, client, start, quarter]}``, see `merging/history.py`.
-    stamps = models.TextField(default="{}")
+    #: Who changed what last, see `merging/stamps.py`.
+    stamps = models.TextField(default="", blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["course_key", "plan_key"], name="cd_plan_course")]
@@ -131,7 +131,7 @@ class Client(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="clients")
     #: The hash of the person and the name that the page gave itself: nobody can speak as somebody
     #: else's page.
-    key = models.CharField(max_length=HASH_LENGTH)
+    digest = models.CharField(max_length=HASH_LENGTH)
     #: 1, 2, 3 … within its plan: what stamps and history call it.
     number = models.PositiveIntegerField()
     #: The highest number of a change that was dealt with; what is not above it comes a second time.
@@ -139,7 +139,7 @@ class Client(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["plan", "key"], name="cd_client_key"),
+            models.UniqueConstraint(fields=["plan", "digest"], name="cd_client_digest"),
             models.UniqueConstraint(fields=["plan", "number"], name="cd_client_number"),
         ]
 

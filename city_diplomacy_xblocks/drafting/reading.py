@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from attrs import frozen
-from django.db.models import OuterRef, Subquery
 from opaque_keys.edx.keys import CourseKey
 
 from city_diplomacy_xblocks.drafting import versions
 from city_diplomacy_xblocks.drafting.data import KeptView, PlanView
-from city_diplomacy_xblocks.drafting.models import Client, KeptAside, Member, Plan
+from city_diplomacy_xblocks.drafting.models import KeptAside, Member, Plan
 from city_diplomacy_xblocks.drafting.reasons import reason_sentence
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
@@ -29,24 +27,15 @@ _PLAN: Final = (
     "answers",
 )
 _OF_MEMBER: Final = tuple(f"plan__{name}" for name in _PLAN)
-_TO_CHANGE: Final = (*_OF_MEMBER, "role", "plan__client_count", "plan__stamps")
-
-
-@frozen
-class Held:
-    """A plan whose row is locked until the transaction ends. `client` and `seq` are None for a new page."""
-
-    view: PlanView
-    client_count: int
-    stamps: dict[str, list[int]]
-    size: int
-    client: int | None
-    seq: int | None
 
 
 def plan_of_member(*, user_id: int | None, course_key: CourseKey, plan_key: str) -> PlanView | None:
     """The plan of which a person is an active member, or None."""
-    row = _membership(user_id, course_key, plan_key).values_list(*_OF_MEMBER, "role").first()
+    # Without an order of its own, `first` would sort.
+    membership = Member.objects.filter(
+        user_id=user_id, course_key=course_key, plan_key=plan_key, active=True
+    ).order_by("active")
+    row = membership.values_list(*_OF_MEMBER, "role").first()
     return _view(row[:-1], role=row[-1]) if row else None
 
 
@@ -56,34 +45,6 @@ def plan_by_id(plan_id: int) -> PlanView:
     if row is None:
         raise Plan.DoesNotExist
     return _view(row)
-
-
-def hold(
-    *, user_id: int | None, course_key: CourseKey, plan_key: str, client_key: str
-) -> Held | None:
-    """The same plan, locked, with what it knows of a client; None when there is no plan.
-
-    What it knows of the client may be out of date: databases read it before they wait for the lock.
-    """
-    client = Client.objects.filter(plan_id=OuterRef("plan_id"), key=client_key)
-    row = (
-        _membership(user_id, course_key, plan_key)
-        .select_for_update()
-        .values_list(*_TO_CHANGE, Subquery(client.values("number")), Subquery(client.values("seq")))
-        .first()
-    )
-    if row is None:
-        return None
-    *plan, role, client_count, stamps, number, seq = row
-    view = _view(plan, role=role)
-    return Held(view, client_count, json.loads(stamps), len(plan[-1]), number, seq)
-
-
-def _membership(user_id: int | None, course_key: CourseKey, plan_key: str) -> Any:
-    # Without an order of its own, `first` would sort.
-    return Member.objects.filter(
-        user_id=user_id, course_key=course_key, plan_key=plan_key, active=True
-    ).order_by("active")
 
 
 def _view(row: Iterable[Any], *, role: str = "") -> PlanView:

@@ -6,25 +6,29 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from attrs import evolve, frozen
-from django.db import connection
 from django.utils import timezone
 
 from city_diplomacy_xblocks.drafting import versions
 from city_diplomacy_xblocks.drafting.data import Applied, KeptView, PlanView
 from city_diplomacy_xblocks.drafting.models import (
-    Client,
-    History,
     KeptAside,
     Member,
     Plan,
     PlanState,
 )
-from city_diplomacy_xblocks.drafting.reading import Held, kept_view, kept_views, saved
+from city_diplomacy_xblocks.drafting.reading import kept_view, kept_views, saved
 from city_diplomacy_xblocks.drafting.retrying import RaceLost
-from city_diplomacy_xblocks.merging.changes import Change, Entry, Kept, Merged, dump
+from city_diplomacy_xblocks.drafting.statements import (
+    HeldRow,
+    advance_client,
+    hold,
+    new_client,
+    write_history,
+    write_plan,
+)
+from city_diplomacy_xblocks.merging.changes import Change, Kept, Merged, dump
 from city_diplomacy_xblocks.merging.changes import PlanState as Unmerged
 from city_diplomacy_xblocks.merging.history import NOBODY, QUARTER
 from city_diplomacy_xblocks.merging.merge import merge
@@ -38,12 +42,12 @@ class Batch:
     """Changes of one client of one person, and the revision that its page shows."""
 
     user_id: int
-    client_key: str
+    digest: str
     known_revision: int
     changes: Sequence[Change]
 
 
-def client_key(user_id: int, client: str) -> str:
+def client_digest(user_id: int, client: str) -> str:
     """What a page's name is stored as: of fixed length, and different for every person."""
     return hashlib.sha256(f"{user_id}:{client}".encode(errors="replace")).hexdigest()
 
@@ -68,16 +72,45 @@ def create_plan(*, user_id: int, place: Place, worksheet: Worksheet, trial: bool
     )
 
 
+@frozen
+class Held:
+    """A plan as its people see it, and its row, locked until the transaction ends."""
+
+    view: PlanView
+    row: HeldRow
+
+
+def hold_plan(*, user_id: int, place: Place, digest: str = "") -> Held | None:
+    """The person's plan there, locked, with what it knows of a client; None when there is none."""
+    row = hold(user_id=user_id, place=place, digest=digest)
+    if row is None:
+        return None
+    view = PlanView(
+        row.id,
+        place.course_key,
+        place.plan_key,
+        versions.by_hash(row.worksheet_hash),
+        json.loads(row.answers),
+        row.revision,
+        row.state,
+        saved(row.revision, row.modified),
+        row.is_trial,
+        row.role,
+    )
+    return Held(view, row)
+
+
 def save(held: Held, batch: Batch) -> Applied:
     """Merge the batch into the plan that is held, and write what came of it."""
-    view, now = held.view, timezone.now()
-    number = held.client or held.client_count + 1
-    merged = _merge(held, batch.changes, client=number, seq=held.seq or 0, now=now)
-    after = _write_plan(held, merged, now=now, new_client=bool(batch.changes) and not held.client)
+    row, now = held.row, timezone.now()
+    number = row.number or row.client_count + 1
+    merged = _merge(held, batch.changes, client=number, seq=row.seq or 0, now=now)
+    clients = row.client_count + 1 if batch.changes and not row.number else row.client_count
+    after = _write_plan(held, merged, now=now, clients=clients)
     if batch.changes:
-        _write_client(held, batch.client_key, number, merged.seq)
-    _write_history(view.id, merged.history, client=number, author_id=batch.user_id, at=now)
-    kept = _kept(view, merged, client=number, author_id=batch.user_id, at=now)
+        _write_client(row, batch.digest, number, merged.seq)
+    write_history(row.id, merged.history, client=number, author_id=batch.user_id, at=now)
+    kept = _kept(after, merged, client=number, author_id=batch.user_id, at=now)
     theirs = changed_by_others(merged.state.stamps, client=number, since=batch.known_revision)
     return _told(after, merged, kept, theirs | merged.paths | {each.path for each in kept})
 
@@ -88,8 +121,8 @@ def put_in_place(held: Held, kept: KeptAside, *, author_id: int) -> Applied:
     change = Change("", 1, kept.op, kept.path, view.revision, json.loads(kept.value))
     merged = _merge(held, [change], client=NOBODY, seq=0, now=now)
     took_place = merged.results[0].revision is not None
-    after = _write_plan(held, merged, now=now, new_client=False)
-    _write_history(view.id, merged.history, client=NOBODY, author_id=author_id, at=now)
+    after = _write_plan(held, merged, now=now, clients=held.row.client_count)
+    write_history(view.id, merged.history, client=NOBODY, author_id=author_id, at=now)
     if took_place:
         # Cells of a row that fit no better than before stay aside, each for itself.
         _write_kept(view, merged.kept, client=kept.client_number, author_id=author_id, at=now)
@@ -115,7 +148,7 @@ def _merge(
 ) -> Merged:
     view = held.view
     return merge(
-        Unmerged(view.answers, held.stamps, view.revision, held.size),
+        Unmerged(view.answers, held.row.stamps, view.revision, len(held.row.answers)),
         changes,
         worksheet=view.worksheet,
         closed=view.state not in PlanState.OPEN,
@@ -125,66 +158,30 @@ def _merge(
     )
 
 
-def _write_plan(held: Held, merged: Merged, *, now: datetime, new_client: bool) -> PlanView:
+def _write_plan(held: Held, merged: Merged, *, now: datetime, clients: int) -> PlanView:
     """Write what changed of the plan's row; returns the plan as it is now."""
-    changed: dict[str, Any] = {}
-    after = held.view
-    if merged.state.revision != after.revision:
-        changed = {
-            "answers": dump(merged.state.answers),
-            "stamps": dump(merged.state.stamps),
-            "revision": merged.state.revision,
-            "modified": now,
-        }
-        after = evolve(
-            after,
-            answers=merged.state.answers,
-            revision=merged.state.revision,
-            saved_at=saved(merged.state.revision, now),
+    row, state, view = held.row, merged.state, held.view
+    is_changed = state.revision != row.revision
+    if is_changed or clients != row.client_count:
+        write_plan(
+            row.id,
+            answers=dump(state.answers) if is_changed else row.answers,
+            stamps=state.stamps,
+            revision=state.revision,
+            modified=now if is_changed else row.modified,
+            client_count=clients,
         )
-    if new_client:
-        changed["client_count"] = held.client_count + 1
-    if changed:
-        Plan.objects.filter(pk=after.id).update(**changed)
-    return after
+    if not is_changed:
+        return view
+    return evolve(view, answers=state.answers, revision=state.revision, saved_at=now)
 
 
-def _write_client(held: Held, key: str, number: int, seq: int) -> None:
+def _write_client(row: HeldRow, digest: str, number: int, seq: int) -> None:
     """Note the client's highest number, unless a copy of this request has done so meanwhile."""
-    if held.client is None:
-        Client.objects.create(plan_id=held.view.id, key=key, number=number, seq=seq)
-    elif seq != held.seq:
-        unchanged = Client.objects.filter(plan_id=held.view.id, number=number, seq=held.seq)
-        if not unchanged.update(seq=seq):
-            raise RaceLost
-
-
-def _write_history(
-    plan_id: int, entries: Sequence[Entry], *, client: int, author_id: int, at: datetime
-) -> None:
-    """Add runs to the plan's history; a run that goes on takes its new last value."""
-    if not entries:
-        return
-    targets = connection.features.supports_update_conflicts_with_target
-    History.objects.bulk_create(
-        [
-            History(
-                plan_id=plan_id,
-                path=entry.path,
-                op=entry.op,
-                value=dump(entry.value),
-                client_number=client,
-                author_id=author_id,
-                start_revision=entry.start,
-                revision=entry.revision,
-                at=at,
-            )
-            for entry in entries
-        ],
-        update_conflicts=True,
-        update_fields=["value", "revision", "at"],
-        unique_fields=["plan", "start_revision"] if targets else None,
-    )
+    if row.seq is None:
+        new_client(row.id, digest=digest, number=number, seq=seq)
+    elif seq != row.seq and not advance_client(row.id, number=number, seq=row.seq, to=seq):
+        raise RaceLost
 
 
 def _kept(

@@ -32,6 +32,7 @@ KeptReason = Literal[
 
 #: Whole numbers beyond it are not the same in a browser.
 LARGEST_NUMBER: Final = 2**53 - 1
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 LONGEST_PATH: Final = 200
 DEEPEST_VALUE: Final = 8
 
@@ -89,17 +90,12 @@ class Entry:
     revision: int
 
 
-#: ``[revision, client number, first revision of the client's run, quarter of an hour]``; see
-#: `history.py`.
-Stamp = list[int]
-
-
 @frozen
 class PlanState:
-    """A plan as it is merged. `size` is the length of `answers` as JSON text (`dump`)."""
+    """A plan as it is merged: `stamps` as `stamps.py` writes them, `size` the length of `answers` as JSON."""
 
     answers: Mapping[str, Mapping[str, Value]] = field(factory=dict)
-    stamps: Mapping[str, Stamp] = field(factory=dict)
+    stamps: str = ""
     revision: int = 0
     size: int = 2
 
@@ -124,7 +120,7 @@ class Merged:
 
 def dump(value: object) -> str:
     """JSON as it is stored and measured."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def size(value: object) -> int:

@@ -58,7 +58,7 @@ def merge(
         seq = max(seq, change.seq)
         results[place] = merging.take(change)
     return Merged(
-        PlanState(sheet.answers, sheet.stamps, sheet.revision, sheet.size),
+        PlanState(sheet.answers, sheet.stamps.text(), sheet.revision, sheet.size),
         [results[place] for place in range(len(batch))],
         list(sheet.history.values()),
         merging.last_kept(),
@@ -236,7 +236,7 @@ class _Merging:
         left = without(rows, row_id) or None
         grows = -size(rows[place]) - 1 if left else sheet.growth(section, table, None)
         sheet.put(section, table, left, grows=grows)
-        sheet.forget_row(change.path)
+        sheet.stamps.drop_row(change.path)
         sheet.revision += 1
         sheet.remember(change.path, "delete", rows[place])
         self._restamp_order(change, found=True)
@@ -271,4 +271,3 @@ def _insertion(value: object) -> tuple[str | None, Mapping[str, object]]:
     if not isinstance(cells, Mapping):
         raise KeepAside("malformed")
     return after, cells
-

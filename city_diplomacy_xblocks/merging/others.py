@@ -6,17 +6,21 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from city_diplomacy_xblocks.fields.spec import Value
-from city_diplomacy_xblocks.merging.changes import Stamp
 from city_diplomacy_xblocks.merging.history import is_others
 from city_diplomacy_xblocks.merging.rows import Row, position
+from city_diplomacy_xblocks.merging.stamps import Stamps
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 Answers = Mapping[str, Mapping[str, Value]]
 
 
-def changed_by_others(stamps: Mapping[str, Stamp], *, client: int, since: int) -> set[str]:
+def changed_by_others(stamps: str, *, client: int, since: int) -> set[str]:
     """The paths that another client changed after revision `since`."""
-    return {path for path, stamp in stamps.items() if is_others(stamp, client=client, since=since)}
+    return {
+        path
+        for path, stamp in Stamps(stamps).since(since)
+        if is_others(stamp, client=client, since=since)
+    }
 
 
 def states(worksheet: Worksheet, answers: Answers, paths: Iterable[str]) -> list[dict[str, Value]]:

@@ -8,9 +8,10 @@ from typing import cast
 from attrs import define, field
 
 from city_diplomacy_xblocks.fields.spec import Value
-from city_diplomacy_xblocks.merging.changes import Entry, KeptReason, Op, PlanState, Stamp, size
+from city_diplomacy_xblocks.merging.changes import Entry, KeptReason, Op, PlanState, size
 from city_diplomacy_xblocks.merging.history import NOBODY, is_others, next_stamp, stamp_at
 from city_diplomacy_xblocks.merging.rows import Row
+from city_diplomacy_xblocks.merging.stamps import Stamps
 
 
 class KeepAside(Exception):
@@ -26,7 +27,7 @@ class Sheet:
     """The plan, and what one client's batch has made of it so far. The `PlanState` it began with is not changed."""
 
     answers: dict[str, Mapping[str, Value]]
-    stamps: dict[str, Stamp]
+    stamps: Stamps
     revision: int
     size: int
     client: int
@@ -41,7 +42,7 @@ class Sheet:
         """A sheet to work on."""
         return cls(
             dict(state.answers),
-            dict(state.stamps),
+            Stamps(state.stamps),
             state.revision,
             state.size,
             client,
@@ -101,29 +102,23 @@ class Sheet:
     def stamp(self, path: str, *, emptied: bool = False) -> None:
         """Count a change at `path`."""
         self.revision += 1
-        self.stamps[path] = next_stamp(
-            self.stamps.get(path),
-            revision=self.revision,
-            client=self.client,
-            quarter=self.quarter,
-            anew=emptied,
-        )
+        self._stamp(path, client=self.client, anew=emptied)
 
     def restamp(self, path: str, *, told: bool) -> None:
         """Stamp `path` with the last change too. Unless all is as its author saw and asked, nobody's."""
-        client = self.client if told else NOBODY
-        self.stamps[path] = next_stamp(
-            self.stamps.get(path), revision=self.revision, client=client, quarter=self.quarter
-        )
+        self._stamp(path, client=self.client if told else NOBODY)
 
-    def forget_row(self, path: str) -> None:
-        """Drop the stamps of a row that is no longer there."""
-        for each in [each for each in self.stamps if each == path or each.startswith(f"{path}.")]:
-            del self.stamps[each]
+    def _stamp(self, path: str, *, client: int, anew: bool = False) -> None:
+        last = self.stamps.get(path)
+        stamp = next_stamp(
+            last, revision=self.revision, client=client, quarter=self.quarter, anew=anew
+        )
+        self.stamps.put(path, stamp)
 
     def remember(self, path: str, op: Op, value: Value) -> None:
         """Write the change just counted into history: its run's last value."""
-        start = self.stamps[path][2] if path in self.stamps else self.revision
+        stamp = self.stamps.get(path)
+        start = stamp.start if stamp else self.revision
         self.history[start] = Entry(path, op, value, start, self.revision)
 
 

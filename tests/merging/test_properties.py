@@ -11,6 +11,7 @@ from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.errors import Misfit
 from city_diplomacy_xblocks.merging.changes import PlanState, dump, read_change
 from city_diplomacy_xblocks.merging.history import stamp_at
+from city_diplomacy_xblocks.merging.stamps import Stamps
 from tests.merging.pages import Page
 from tests.merging.plans import WORKSHEET, Server, change, insert
 
@@ -44,8 +45,8 @@ class World(Server):
         merged = super().save(client, *changes)
         self.kept_by += [(client, kept) for kept in merged.kept]
         for path, value in leaves(before).items():
-            stamp = stamp_at(before.stamps, path)
-            if leaves(self.state).get(path) != value and stamp[1] != client:
+            stamp = stamp_at(Stamps(before.stamps), path)
+            if leaves(self.state).get(path) != value and stamp.client != client:
                 assert value in self.remembered(), path
         for each in changes:
             if each.seq > seq:
@@ -128,7 +129,7 @@ def shown(page: Page) -> dict[str, object]:
     return answers
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(STEPS)
 def test_pages_converge_and_nothing_that_reached_the_server_is_lost(steps):
     world = World()
@@ -146,7 +147,7 @@ def test_pages_converge_and_nothing_that_reached_the_server_is_lost(steps):
         assert text in found or later
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(STEPS)
 def test_repeating_a_request_changes_nothing(steps):
     world = World()
@@ -197,7 +198,7 @@ PATHS = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(
@@ -214,7 +215,7 @@ def test_whatever_a_request_holds_each_change_has_its_result(raw):
     dump([merged.state.answers, [kept.value for kept in merged.kept]]).encode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(JSON)
 def test_no_field_type_chokes_on_a_value(value):
     for _, spec in WORKSHEET.all_fields():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from city_diplomacy_xblocks.merging.stamps import Stamps
 from tests.merging.plans import Server, change, insert
 
 
@@ -103,7 +104,7 @@ def test_after_a_row_that_is_gone_means_the_end_and_the_page_is_told(server):
     server.save(2, change(1, "B.actions.r2", op="delete", base=3))
     merged = server.save(1, insert(4, "B.actions.r4", "r2", base=3))
     assert server.ids() == ["r1", "r3", "r4"]
-    assert merged.state.stamps["B.actions"][1] == 0
+    assert Stamps(merged.state.stamps).get("B.actions").client == 0
 
 
 def test_moving_behind_a_row_that_is_gone_moves_nothing_and_the_page_is_told(server):
@@ -144,4 +145,4 @@ def test_references_to_a_deleted_row_stay(server):
 
 def test_stamps_of_a_deleted_row_go_with_it(server):
     server.save(1, change(4, "B.actions.r1.title", "x"), change(5, "B.actions.r1", op="delete"))
-    assert not [path for path in server.state.stamps if path.startswith("B.actions.r1")]
+    assert "B.actions.r1" not in server.state.stamps
