@@ -11,7 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import npgettext
 
+from city_diplomacy_xblocks.fields import glance, html
+from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.link import is_web_address
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
@@ -80,13 +84,17 @@ class Entry:
 
 @frozen
 class Line:
-    """One row of a table: `number` is what people call it (A2, or 3), `title` its first words."""
+    """One row of a table: `number` is what people call it (A2, or 3), `title` its first words.
+
+    `summary` is the closed row as HTML, the same that participants see.
+    """
 
     path: str
     id: str
     number: str
     title: str
     entries: tuple[Entry, ...]
+    summary: str = ""
     added: bool = False
     findings: tuple[Any, ...] = ()
     threads: tuple[Any, ...] = ()
@@ -229,6 +237,7 @@ class _Reader:
             id=row["id"],
             number=called.number if called else "",
             title=called.name if called else "",
+            summary=self._summary(path, table_path, table, row, called.number if called else ""),
             entries=tuple(
                 self.entry(f"{path}.{column.id}", column, row.get(column.id))
                 for column in table.columns
@@ -236,6 +245,23 @@ class _Reader:
             findings=tuple(self.notes.findings.get(path, ())),
             threads=tuple(self.notes.threads.get(path, ())),
         )
+
+    def _summary(
+        self, path: str, table_path: str, table: Field, row: Mapping[str, Any], number: str
+    ) -> SafeString:
+        if len(table.columns) <= NARROW:
+            return mark_safe("")
+        place = Control("", table_path, self.plan.reading, computed=self.plan.figures)
+        paths = [path, *(f"{path}.{column.id}" for column in table.columns)]
+        found = sum(len(self.notes.findings.get(each, ())) for each in paths)
+        words = npgettext("rows", "{n} remark by the tool", "{n} remarks by the tool", found)
+        state = (
+            f'{html.icon("tip")}<bdi>{found}</bdi><span class="cd-vh">'
+            f"{html.esc(words.format(n=found))}</span>"
+            if found
+            else ""
+        )
+        return mark_safe(glance.summary(row, number, table, place, state))  # noqa: S308 - escaped there
 
 
 def _links(value: Any) -> tuple[Link, ...]:
