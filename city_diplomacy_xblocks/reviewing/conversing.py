@@ -55,12 +55,12 @@ def comment(
     submission = find_submission(place, submission_id)
     require_not_withdrawn(submission)
     text, now = words_not_blank(text), timezone.now()
+    if thread_id is None:
+        thread = _new_thread(submission, path, quote, now, internal=internal)
+    else:
+        thread = _thread_of(submission, thread_id)
+    at_once = submission.state in _DECIDED and not thread.internal
     with transaction.atomic():
-        if thread_id is None:
-            thread = _begin(submission, path, quote, now, internal=internal)
-        else:
-            thread = _thread_of(submission, thread_id)
-        at_once = submission.state in _DECIDED and not thread.internal
         _write(thread, person, text, now, by_staff=True, published_at=now if at_once else None)
     emit(
         "comment.added",
@@ -69,14 +69,15 @@ def comment(
     return reading.thread(thread.pk, for_staff=True)
 
 
-def _begin(
+def _new_thread(
     submission: Submission, path: object, quote: object, now: datetime, *, internal: bool
 ) -> Thread:
+    """A thread that is not stored yet."""
     place_in_plan = _path(submission, path)
     parts = place_in_plan.split(".")
-    return Thread.objects.create(
+    return Thread(
         plan_id=submission.plan_id,
-        submission=submission,
+        submission_id=submission.pk,
         path=place_in_plan,
         row_id=parts[2] if len(parts) > 2 else "",
         quote=clean_line(quote)[:_LONGEST_QUOTE] if isinstance(quote, str) else "",
@@ -127,6 +128,8 @@ def _write(
     by_staff: bool,
     published_at: datetime | None,
 ) -> None:
+    if thread.pk is None:
+        thread.save()
     Comment.objects.create(
         thread=thread,
         author_id=person.user_id,

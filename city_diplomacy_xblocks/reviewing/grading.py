@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import pgettext
@@ -299,7 +298,8 @@ def _tell(submission: Submission, review: Review, now: datetime) -> MarkHistory:
 
 def _send_scores(submission: Submission, place: Place, told: MarkHistory) -> None:
     worth = exact(place.points)
-    scaled = told.points * worth / told.max_points if told.max_points else Decimal(0)
+    # A worksheet without a rubric is worth its points once it is validated.
+    scaled = told.points * worth / told.max_points if told.max_points else worth
     recipients = list(Recipient.objects.filter(submission_id=submission.pk))
     for recipient in recipients:
         recipient.submission_uuid = scores.send_score(

@@ -147,7 +147,7 @@ def why_not_validated(rubric: Rubric, marks: Marks, *, language: str) -> str | N
         )
         return message.format(criteria=_titles(low, language))
     points = total(marks)
-    if points < exact(rubric.pass_mark):
+    if rubric.criteria and points < exact(rubric.pass_mark):
         message = pgettext("reviewing", "{points} points: a plan is validated from {pass_mark}.")
         return message.format(points=written(points), pass_mark=written(rubric.pass_mark))
     return None

@@ -14,8 +14,10 @@ from submissions.models import Submission as ScoredSubmission
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.reviewing import api
 from city_diplomacy_xblocks.reviewing.models import MarkHistory, Recipient, Review, Submission
+from city_diplomacy_xblocks.worksheets.definition import Rubric
+from city_diplomacy_xblocks.worksheets.loader import dump_definition, from_definition
 
-from .conftest import GOOD, plan_row
+from .conftest import GOOD, plan_row, write_plan
 from .test_handing_in import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -176,6 +178,17 @@ def test_marks_that_do_not_allow_validating_say_why(
     assert words in problem.message
     view = api.open_review(person=benali, place=place, submission_id=submission.id)
     assert view.obstacle == problem.message
+
+
+def test_a_worksheet_without_a_rubric_is_worth_its_points(
+    aissata, benali, place, worksheet, marked
+):
+    bare = from_definition(dump_definition(evolve(worksheet, id="nu", rubric=Rubric())))
+    write_plan(aissata, place, bare, identite__city_name="Kanimbora")
+    submission = api.hand_in(person=aissata, place=place, language="fr")
+    saved = marked(benali, submission.id, marks={})
+    assert send(benali, place, submission, saved.revision).state == "released"
+    assert score_of(aissata, place) == (100, 100)
 
 
 def test_the_pass_mark_itself_is_enough(aissata, benali, place, handed_in, marked):
