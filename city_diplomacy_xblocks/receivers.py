@@ -29,7 +29,7 @@ def course_published(*, course_key: CourseKey, **_signal: Any) -> None:
 
 
 def register_course(course_key: CourseKey, found: Iterable[XBlock]) -> None:
-    """Write down the worksheets and the places of the `city_worksheet` blocks of a course, in order.
+    """Write down the worksheets and the places of the worksheet blocks of a course, in order.
 
     Blocks of an example, or of a worksheet that is not there, have none. The first submission point
     of a plan key holds; another is logged and ignored, and Studio says so beside it.

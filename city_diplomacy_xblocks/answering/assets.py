@@ -15,7 +15,7 @@ Bundle = Literal["learner", "grader", "studio"]
 MANIFEST: Final = Path(__file__).resolve().parent.parent / "assets" / "public" / "manifest.json"
 
 
-class NotBuilt(RuntimeError):  # noqa: N818 - a state of the installation
+class NotBuilt(RuntimeError):
     """The package was installed without its scripts and styles."""
 
     def __init__(self) -> None:

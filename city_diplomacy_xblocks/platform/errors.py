@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - saying no is not a mistake of ours
+class Refusal(Exception):
     """Not done, and why.
 
     `status` is 400, 403, 404 or 409; `code` a slug; `message` a translated sentence. Rooms above
