@@ -150,7 +150,7 @@ def apply_changes(
 
 def kept_aside(plan_id: int) -> list[KeptView]:
     """The texts of a plan that wait for a choice, oldest first."""
-    return kept_views(get_plan(plan_id).worksheet, plan_id)
+    return kept_views(plan_id)
 
 
 def resolve_kept(*, person: Person, place: Place, kept_id: int, use: bool) -> Applied:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import F
 from opaque_keys.edx.keys import CourseKey
 
 from city_diplomacy_xblocks.drafting import versions
@@ -68,10 +69,13 @@ def saved(revision: int, modified: datetime) -> datetime | None:
     return modified if revision else None
 
 
-def kept_views(worksheet: Worksheet, plan_id: int, **only: Any) -> list[KeptView]:
-    """The plan's texts kept aside that wait for a choice, oldest first."""
+def kept_views(plan_id: int, **only: Any) -> list[KeptView]:
+    """The plan's texts kept aside that wait for a choice, oldest first. One query."""
     rows = KeptAside.objects.filter(plan_id=plan_id, resolved_at=None, **only).order_by("id")
-    return [kept_view(worksheet, row) for row in rows]
+    return [
+        kept_view(versions.by_hash(row.version), row)
+        for row in rows.annotate(version=F("plan__worksheet_version_id"))
+    ]
 
 
 def kept_view(worksheet: Worksheet, row: KeptAside) -> KeptView:

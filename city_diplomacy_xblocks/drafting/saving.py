@@ -193,7 +193,7 @@ def _kept(
     if not numbers:
         return []
     between = {"seq__gte": min(numbers), "seq__lte": max(numbers)}
-    return kept_views(view.worksheet, view.id, client_number=client, **between)
+    return kept_views(view.id, client_number=client, **between)
 
 
 def _write_kept(

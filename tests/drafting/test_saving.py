@@ -228,3 +228,9 @@ def test_a_plan_keeps_the_worksheet_that_it_began_with(person):
     newer = evolve(WORKSHEET, version=2, content_hash="b" * 64)
     plan = api.ensure_plan(person=person, place=PLACE, worksheet=newer)
     assert plan.worksheet_hash == WORKSHEET.content_hash
+
+
+def test_texts_kept_aside_cost_one_query(person, django_assert_num_queries):
+    plan = save(person, *(change(n, "A.people", 1000 + n) for n in (1, 2)), change(3, "A.no", 1)).plan
+    with django_assert_num_queries(1):
+        assert len(api.kept_aside(plan.id)) == 2
