@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, npgettext
 
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.pages import moments
@@ -167,8 +167,19 @@ class _Page:
             "sheets": sheets,
             "steps": steps,
             "complete": complete_words(self.complete, len(steps)),
-            "blocking": blocking_items(self.plan, self.findings, self.urls),
+            "here": self.here,
+            "blocking": blocking,
+            "hand_why": blocking_words(len(blocking)),
         }
+
+    @property
+    def here(self) -> str:
+        """« sections 1 et 6 sur cette page »."""
+        numbers = [str(section_number(self.plan, section.id)) for section in self.sections]
+        words = npgettext(
+            "section", "section {numbers} on this page", "sections {numbers} on this page", len(numbers)
+        )
+        return words.format(numbers=", ".join(numbers))
 
     @property
     def complete(self) -> int:

@@ -12,7 +12,7 @@ from city_diplomacy_xblocks.fields import glance
 from city_diplomacy_xblocks.fields.html import Control, Notes, Target
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
-from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
+from city_diplomacy_xblocks.fields.spec import Field, is_blank
 from city_diplomacy_xblocks.fields.table_html import draw
 from city_diplomacy_xblocks.worksheets.computed import compute
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
