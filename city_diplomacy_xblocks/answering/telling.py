@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from attrs import asdict
 
 from city_diplomacy_xblocks.answering import blocks
 from city_diplomacy_xblocks.answering.call import Call
-from city_diplomacy_xblocks.drafting.data import Applied, KeptView
+from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.drafting.data import Applied, KeptView, PlanView
+from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.merging.changes import Result
 from city_diplomacy_xblocks.pages import sheets
 from city_diplomacy_xblocks.platform import completion
 from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.worksheets.findings import Finding, check, check_some, shown
 from city_diplomacy_xblocks.worksheets.progress import Progress, section_progress
+from city_diplomacy_xblocks.worksheets.rules import ruleset
 
 
 def tell(call: Call, applied: Applied) -> dict[str, Any]:
@@ -25,7 +29,6 @@ def tell(call: Call, applied: Applied) -> dict[str, Any]:
     progress = section_progress(plan.worksheet, plan.answers, everything)
     note_progress(call, progress)
     checked = check_some(plan.worksheet, plan.answers, applied.touched, language=language)
-    reading = sheets.read_plan(plan.worksheet, plan.answers, language)
     return {
         "revision": plan.revision,
         "saved_at": plan.saved_at.isoformat() if plan.saved_at else None,
@@ -39,8 +42,24 @@ def tell(call: Call, applied: Applied) -> dict[str, Any]:
             "items": [finding_json(each) for each in shown(checked.findings)],
         },
         "sections": {name: asdict(each) for name, each in progress.items()},
-        "computed": dict(reading.figures),
+        "computed": _figures(plan, applied.touched, language),
     }
+
+
+def _figures(plan: PlanView, touched: frozenset[str], language: str) -> dict[str, str]:
+    """The figures in words; none when nothing that they are worked out from was touched."""
+    if not touched & _inputs_of_figures(plan.worksheet.content_hash):
+        return {}
+    currency = sheets.currency_of(plan.worksheet, plan.answers)
+    return sheets.figures(plan.worksheet, plan.answers, Reading(language, *currency))
+
+
+@lru_cache(maxsize=64)
+def _inputs_of_figures(content_hash: str) -> frozenset[str]:
+    worksheet = drafting.worksheet(content_hash)
+    names = {name for formula in ruleset(worksheet).formulas for name in formula.names}
+    asked = {f"{part.id}.{field.id}" for part, field in worksheet.all_fields() if field.id in names}
+    return frozenset(asked | {worksheet.currency_path})
 
 
 def finding_json(finding: Finding) -> dict[str, str]:

@@ -5,8 +5,11 @@ A name that a release has moved is found at start by `checks.py`, not by a learn
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
+from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 
 LMS = "lms"
 CMS = "cms"
@@ -31,7 +34,16 @@ class Borrowed(Enum):
     def find(self) -> object | None:
         """The borrowed thing, or None where the platform, or that part of it, is not installed."""
         module, attribute, _services = self.value
+        root = module.partition(".")[0]
+        if root not in sys.modules and _is_absent(root):
+            return None
         try:
             return getattr(import_module(module), attribute, None)
         except ImportError:
             return None
+
+
+@cache
+def _is_absent(root: str) -> bool:
+    """Whether no such package is installed. Remembered: a search of every folder is dear."""
+    return find_spec(root) is None
