@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class CityDiplomacyConfig(AppConfig):
-    """Plans, submissions and reviews have tables of their own; the pure rooms speak through Django's catalogues."""
+    """Tables for plans and submissions; Django's catalogues for the rooms that do not know it."""
 
     name = "city_diplomacy_xblocks"
     verbose_name = "City diplomacy"
@@ -16,7 +16,7 @@ class CityDiplomacyConfig(AppConfig):
     plugin_app: dict[str, dict[str, object]] = {}
 
     def ready(self) -> None:
-        """Give the pure rooms Django's words, so that the platform's catalogues and language count."""
+        """Give the pure rooms Django's words: the platform's catalogues and language count."""
         from django.utils.translation import get_language, npgettext, pgettext
 
         from city_diplomacy_xblocks.fields import words

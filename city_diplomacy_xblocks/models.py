@@ -1,4 +1,4 @@
-"""Lists the models for Django. They live in their rooms: `drafting` (plans), `reviewing` (what was handed in)."""
+"""Lists the models for Django. They live in their rooms, `drafting` and `reviewing`."""
 
 from __future__ import annotations
 

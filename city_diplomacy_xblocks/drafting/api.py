@@ -82,7 +82,7 @@ def find_plan(*, user_id: int | None, course_key: CourseKey, plan_key: str) -> P
 
 
 def get_plan(plan_id: int) -> PlanView:
-    """The plan of that id, which must come from our own tables and never from a request. One query."""
+    """The plan of that id, which comes from our own tables, never from a request. One query."""
     return plan_by_id(plan_id)
 
 
@@ -192,7 +192,7 @@ def set_state(plan_id: int, *, expected: Collection[str], to: str) -> None:
 
 
 def detach_member(*, user_id: int, course_key: CourseKey, plan_key: str) -> None:
-    """End a person's membership; the plan and all its texts stay. The next save begins another plan."""
+    """End a person's membership. The texts stay; the person's next save begins another plan."""
     active = Member.objects.filter(
         user_id=user_id, course_key=course_key, plan_key=plan_key, active=True
     )
@@ -217,7 +217,8 @@ def submission_point(course_key: CourseKey, plan_key: str) -> UsageKey | None:
 
 
 def record_placements(course_key: CourseKey, blocks: Iterable[PlacementSpec]) -> None:
-    """Replace the placements of a course run by those of `blocks`, given in the order of the course.
+    """Replace the placements of a course run by those of `blocks`, given in the order of the
+    course.
 
     A section shown by several blocks is found in the one that shows fewest sections, the first of
     those: the unit where it is drafted, not a view of the whole plan.

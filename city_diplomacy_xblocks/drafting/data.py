@@ -16,7 +16,8 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 @frozen
 class PlanView:
-    """A plan as it stands. `worksheet` is the version it began with; `saved_at` is None while it is empty.
+    """A plan as it stands. `worksheet` is the version it began with; `saved_at` is None while it is
+    empty.
 
     `role` is what the person who asked may do; "" where the plan was asked for by its id.
     """
@@ -95,7 +96,7 @@ class MemberView:
 
 @frozen
 class PlacementSpec:
-    """A block that shows `sections` (none left out: « all » is spelt) of the worksheet of a plan key."""
+    """A block that shows `sections` (« all » is spelt out) of the worksheet of a plan key."""
 
     usage_key: UsageKey
     plan_key: str

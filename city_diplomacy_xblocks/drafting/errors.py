@@ -16,7 +16,7 @@ class NotAllowed(Refusal):
 
 
 class WrongState(Refusal):
-    """409: this is not done in the state in which the plan is. `code` is a slug, `message` translated."""
+    """409: not in the state in which the plan is. `code` is a slug, `message` translated."""
 
     def __init__(
         self, code: str, message: str, *, details: Mapping[str, Any] | None = None

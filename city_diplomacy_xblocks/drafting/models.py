@@ -2,7 +2,7 @@
 
 Only `drafting/api.py` writes here. Do NOT change a `WorksheetVersion`: plans and submissions point
 at it by the hash of its content. Do NOT use UUIDField or JSONField: databases disagree about them,
-and the order of keys in JSON means nothing. Text is JSON as `drafting/stored.py` writes it.
+and the order of keys in JSON means nothing. Texts of JSON are written by `merging.changes.dump`.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ class Plan(models.Model):
 
 
 class Member(models.Model):
-    """A person on a plan. Course run and plan key are repeated here, so that the database holds « one each ».
+    """A person on a plan. Course run and plan key are repeated here, so that the database holds «
+    one each ».
 
     .. pii: who works on which plan
     .. pii_types: id
@@ -215,7 +216,8 @@ class KeptAside(models.Model):
 
 
 class Placement(models.Model):
-    """Which block of a course run shows a section of a worksheet, so that links across units find it.
+    """Which block of a course run shows a section of a worksheet, so that links across units find
+    it.
 
     .. no_pii:
     """

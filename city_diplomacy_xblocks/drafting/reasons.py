@@ -86,6 +86,9 @@ def _what_is_wrong(reason: str, spec: Field | None, value: object) -> str:
             TYPES[spec.type].parse(value, spec)
         except Misfit as misfit:
             return misfit.message
+        if spec.type == "money":
+            # It fits the field, so it was the currency that it did not fit.
+            return pgettext("kept aside", "This amount has more decimals than the plan’s currency.")
     sentences = {
         "length": pgettext("kept aside", "This text is too long."),
         "range": pgettext("kept aside", "This answer is larger than the field takes."),

@@ -1,4 +1,4 @@
-"""Transactions that lose a race are run again: two first saves, two copies of one request, a deadlock."""
+"""Transactions that lose a race run again: first saves at once, copies of a request, deadlocks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RaceLost(Exception):
 
 
 def in_transaction(write: Callable[[], T]) -> T:
-    """What `write` returns, run in one transaction; again, a bounded number of times, when it loses a race."""
+    """What `write` returns, in one transaction; run again, within bounds, when it loses a race."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
@@ -42,7 +42,7 @@ def in_transaction(write: Callable[[], T]) -> T:
 
 
 def is_race(error: OperationalError) -> bool:
-    """True for a deadlock, a lock that was not had in time, or a reader that may not become a writer."""
+    """True for a deadlock, a lock not had in time, or a reader that may not become a writer."""
     cause = error.__cause__
     if connection.vendor == "postgresql":
         state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)

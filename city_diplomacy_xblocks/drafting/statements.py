@@ -1,7 +1,8 @@
 """The four statements of a save, written out.
 
-They run for every few words that somebody types. Made by Django's ORM anew each time, they took three quarters
-of a save's processor time; the tests run them on every database. Everything else in this room uses the ORM.
+They run for every few words that somebody types. Made by Django's ORM anew each time, they took
+three quarters of a save's processor time; the tests run them on every database. Everything else in
+this room uses the ORM.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ _NEW_CLIENT: Final = """
     INSERT INTO city_diplomacy_xblocks_client (plan_id, digest, number, seq) VALUES (%s, %s, %s, %s)
 """
 _ADVANCE_CLIENT: Final = """
-    UPDATE city_diplomacy_xblocks_client SET seq = %s WHERE plan_id = %s AND number = %s AND seq = %s
+    UPDATE city_diplomacy_xblocks_client SET seq = %s
+     WHERE plan_id = %s AND number = %s AND seq = %s
 """
 _RUN: Final = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _NEW_RUNS: Final = """
@@ -60,8 +62,8 @@ _RUNS_AT_ONCE: Final = 100
 class HeldRow:
     """A plan's row, locked until the transaction ends, and what it knows of one client.
 
-    `number` and `seq` are None for a new client. They may be out of date: databases read them before
-    they wait for the lock.
+    `number` and `seq` are None for a new client. They may be out of date: databases read them
+    before they wait for the lock.
     """
 
     id: int

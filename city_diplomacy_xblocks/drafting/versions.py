@@ -1,4 +1,4 @@
-"""Worksheets by the hash of their content. Versions never change, so that each is read once per process."""
+"""Worksheets by the hash of their content. They never change: a process reads each once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def remember(worksheet: Worksheet) -> None:
 
 
 def by_hash(content_hash: str) -> Worksheet:
-    """The worksheet of that hash: at hand, in the library, or as it was stored when a plan began with it."""
+    """The worksheet of that hash: at hand, from the library, or as stored for its first plan."""
     if content_hash not in _known:
         for worksheet_id in library.ids():
             remember(library.get(worksheet_id))

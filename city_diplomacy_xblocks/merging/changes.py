@@ -1,4 +1,4 @@
-"""Changes as a page sends them, and what becomes of each. Nothing here raises for what a page may send."""
+"""Changes as a page sends them, and what becomes of each. Whatever a page sends, nothing raises."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DEEPEST_VALUE: Final = 8
 
 @frozen
 class Change:
-    """One edit: ``{"seq": 7, "op": "set", "path": "A.city_name", "base": 41, "value": "Kanimbora"}``.
+    """One edit: ``{"seq": 7, "op": "set", "path": "A.city", "base": 41, "value": "Kanimbora"}``.
 
     `seq` counts the changes of one client from 1; `base` is the plan's revision that the author
     saw. A path is ``section.field`` or ``section.table.row.column`` for set, ``section.table.row``
@@ -60,7 +60,7 @@ class Change:
 
 @frozen
 class Result:
-    """What became of one change. `revision` is the one it made, or the one at which nothing had to change."""
+    """What became of one change. `revision`: the one it made, or at which it changed nothing."""
 
     seq: int
     status: Status
@@ -70,7 +70,7 @@ class Result:
 
 @frozen
 class Kept:
-    """A change, or one cell of an inserted row, that could not take its place; `value` cleaned, as it came."""
+    """A change, or a cell of an inserted row, that could not take its place; `value` as it came."""
 
     seq: int
     op: Op | Literal[""]
@@ -81,7 +81,7 @@ class Kept:
 
 @frozen
 class Entry:
-    """One line of history: what `path` held after (delete: before) the changes from `start` to `revision`."""
+    """What `path` held after (delete: before) the changes from `start` to `revision`."""
 
     path: str
     op: Op
@@ -92,7 +92,7 @@ class Entry:
 
 @frozen
 class PlanState:
-    """A plan as it is merged: `stamps` as `stamps.py` writes them, `size` the length of `answers` as JSON."""
+    """A plan: `stamps` as `stamps.py` writes them, `size` the length of `answers` as JSON."""
 
     answers: Mapping[str, Mapping[str, Value]] = field(factory=dict)
     stamps: str = ""
@@ -102,11 +102,12 @@ class PlanState:
 
 @frozen
 class Merged:
-    """A plan after a batch. `results` stand in the order of the changes; `seq` is the client's highest now.
+    """A plan after a batch.
 
-    `touched` are the fields (``section.field``) whose answers changed; `paths` the paths whose
-    value on the page may differ from the plan's, since a change was kept aside or took another
-    place than it asked for.
+    `results` stand in the order of the changes; `seq` is the client's highest now. `touched` are
+    the fields (``section.field``) whose answers changed; `paths` the paths whose value on the page
+    may differ from the plan's, since a change was kept aside or took another place than it asked
+    for.
     """
 
     state: PlanState
@@ -129,9 +130,10 @@ def size(value: object) -> int:
 
 
 def clean(raw: object, depth: int = 0) -> Value:
-    """`raw` without what databases and JSON refuse: control characters, lone surrogates, NaN and Infinity.
+    """`raw` without what databases and JSON refuse.
 
-    Lists in lists in lists, deeper than any answer is, become text.
+    Control characters and lone surrogates go. NaN and Infinity become text, and so do lists in
+    lists that are deeper than any answer is.
     """
     if isinstance(raw, str):
         return clean_text(raw)
@@ -154,7 +156,7 @@ def _as_text(raw: object) -> str:
 
 
 def read_change(raw: object, client: str) -> Change:
-    """The change in a request's JSON. What is not one has op ``""``: it is kept aside as it came."""
+    """The change in a request's JSON. What is not one has op ``""``, to be kept aside."""
     if not isinstance(raw, Mapping):
         return Change(client, 0, "", "", value=clean(raw))
     seq, op, base = _count(raw.get("seq")), raw.get("op"), _count(raw.get("base"))

@@ -40,11 +40,11 @@ def merge(
     quarter: int,
     limit: int = LIMIT,
 ) -> Merged:
-    """`state` with the changes of one client, in the order of their numbers; one bad change stops no other.
+    """`state` with the changes of one client, in the order of their numbers.
 
-    `client` is the client's number within the plan, `seq` its highest change dealt with so far:
-    what is not above it comes a second time and changes nothing. `quarter` is now, in quarters of
-    an hour.
+    One bad change stops no other. `client` is the client's number within the plan, `seq` its
+    highest change dealt with so far: what is not above it comes a second time and changes nothing.
+    `quarter` is now, in quarters of an hour.
     """
     batch = list(changes)
     sheet = Sheet.of(state, client=client, quarter=quarter, limit=limit)
@@ -97,7 +97,7 @@ class _Merging:
         return Result(change.seq, "kept" if reason else "accepted", reason, self.sheet.revision)
 
     def last_kept(self) -> list[Kept]:
-        """What was kept aside: of several texts for one field the last, and whether it was emptied."""
+        """What was kept aside: of several texts for one field the last, and that it was emptied."""
         last: dict[tuple[object, ...], Kept] = {}
         for each in self.kept:
             typed = (each.path, each.reason, each.value is None)
@@ -249,7 +249,7 @@ class _Merging:
         return parts, spec
 
     def _restamp_order(self, change: Change, *, found: bool) -> None:
-        """The order of a table has a stamp too: the table's path. The last one to move a row wins."""
+        """Stamp the order of the rows, under the table's path. The last one to move a row wins."""
         table = change.path.rpartition(".")[0]
         last = self.sheet.stamps.get(table)
         seen = not is_others(last, client=self.sheet.client, since=change.base)

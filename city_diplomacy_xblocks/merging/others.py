@@ -24,7 +24,7 @@ def changed_by_others(stamps: str, *, client: int, since: int) -> set[str]:
 
 
 def states(worksheet: Worksheet, answers: Answers, paths: Iterable[str]) -> list[dict[str, Value]]:
-    """What the plan holds at `paths`: whole tables where rows came, went or moved, values elsewhere."""
+    """What the plan holds at `paths`: a whole table where rows came, went or moved."""
     places = [_place(path, answers) for path in paths if worksheet.field_at(path)]
     tables = {table for table, column in places if column is None and _is_table(worksheet, table)}
     told: list[dict[str, Value]] = [

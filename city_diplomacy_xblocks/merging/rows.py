@@ -1,4 +1,4 @@
-"""Rows of a table: found by their id, put after one another. Nothing here changes the list that it is given."""
+"""Rows of a table, found by their id. Nothing here changes the list that it is given."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ def position(rows: Sequence[Row], row_id: str | None) -> int | None:
 
 
 def put_after(rows: Sequence[Row], row: Row, after: str | None) -> tuple[list[Row], bool]:
-    """The rows with `row` behind the row `after` (None: first), and True; at the end, and False, if it is gone."""
+    """The rows with `row` behind the row `after` (None: first), and True.
+
+    With `row` at their end, and False, when there is no such row.
+    """
     others = [each for each in rows if each["id"] != row["id"]]
     place = -1 if after is None else position(others, after)
     if place is None:

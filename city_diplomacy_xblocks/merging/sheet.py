@@ -1,4 +1,4 @@
-"""A plan while a batch is merged into it: the answers, their stamps and their length, kept in step."""
+"""A plan while a batch is merged into it: answers, stamps and length, kept in step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ class KeepAside(Exception):
 
 @define
 class Sheet:
-    """The plan, and what one client's batch has made of it so far. The `PlanState` it began with is not changed."""
+    """The plan, and what one client's batch has made of it so far. The `PlanState` it began with is
+    not changed.
+    """
 
     answers: dict[str, Mapping[str, Value]]
     stamps: Stamps
@@ -105,7 +107,9 @@ class Sheet:
         self._stamp(path, client=self.client, anew=emptied)
 
     def restamp(self, path: str, *, told: bool) -> None:
-        """Stamp `path` with the last change too. Unless all is as its author saw and asked, nobody's."""
+        """Stamp `path` with the last change too. Unless all is as its author saw and asked,
+        nobody's.
+        """
         self._stamp(path, client=self.client if told else NOBODY)
 
     def _stamp(self, path: str, *, client: int, anew: bool = False) -> None:

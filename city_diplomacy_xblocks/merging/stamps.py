@@ -1,7 +1,8 @@
-"""Who changed what last, as a text that is searched and not parsed: a save reads a few of its lines.
+"""Who changed what last, as a text that is searched and not parsed: a save reads a few of its
+lines.
 
-One line a path, the last changed last: ``revision client start quarter path``. With hundreds of paths, reading
-all of it as JSON would cost more than the rest of a save.
+One line a path, the last changed last: ``revision client start quarter path``. With hundreds of
+paths, reading all of it as JSON would cost more than the rest of a save.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 
 class Stamp(NamedTuple):
-    """The last change at a path; see `history.py`. `quarter` counts quarters of an hour since 1970."""
+    """The last change at a path; see `history.py`. `quarter`: of an hour, counted from 1970."""
 
     revision: int
     client: int

@@ -45,7 +45,9 @@ def writer(transactional_db: None) -> Person:
 def test_first_saves_at_once_make_one_plan_with_everything_in_it(writer):
     together(
         *(
-            lambda n=n: save(writer, insert(1, f"B.actors.K{n}", name=f"Acteur {n}"), client=f"page {n}")
+            lambda n=n: save(
+                writer, insert(1, f"B.actors.K{n}", name=f"Acteur {n}"), client=f"page {n}"
+            )
             for n in range(WRITERS)
         )
     )

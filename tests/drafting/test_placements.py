@@ -11,7 +11,9 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 def block(name: str, *sections: str, **more: object) -> api.PlacementSpec:
-    return api.PlacementSpec(COURSE.make_usage_key("city_worksheet", name), "plan", sections, **more)
+    return api.PlacementSpec(
+        COURSE.make_usage_key("city_worksheet", name), "plan", sections, **more
+    )
 
 
 def test_a_section_is_found_in_the_unit_where_it_is_drafted():

@@ -57,8 +57,14 @@ def test_controls_and_lone_surrogates_never_reach_the_tables(person):
 def test_a_save_costs_four_queries_whatever_the_plans_size(person):
     rows = [insert(n, f"B.actors.K{n}", name=f"Acteur {n}" * 3) for n in range(1, 50)]
     save(person, *rows, change(50, "A.note", "x" * 400))
-    with CaptureQueriesContext(connection, ) as queries:
-        save(person, *(change(50 + n, f"B.actors.K{n}.name", f"Autre {n}") for n in range(1, 40)), known=50)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        save(
+            person,
+            *(change(50 + n, f"B.actors.K{n}.name", f"Autre {n}") for n in range(1, 40)),
+            known=50,
+        )
     assert len(our_queries(queries)) == 4
     with CaptureQueriesContext(connection) as queries:
         save(person, change(1, "A.name", "Kanimbora", base=99), client="another page", known=99)
@@ -218,7 +224,11 @@ def test_two_people_who_call_their_page_alike_are_two_clients(person):
     plan = save(person, change(9, "A.name", "Kanimbora")).plan
     other = make_person()
     Member.objects.create(
-        plan_id=plan.id, user_id=other.user_id, course_key=COURSE, plan_key="plan", joined=plan.saved_at
+        plan_id=plan.id,
+        user_id=other.user_id,
+        course_key=COURSE,
+        plan_key="plan",
+        joined=plan.saved_at,
     )
     assert statuses(save(other, change(1, "A.note", "Bonjour à tous"), known=1)) == ["accepted"]
 
@@ -231,6 +241,8 @@ def test_a_plan_keeps_the_worksheet_that_it_began_with(person):
 
 
 def test_texts_kept_aside_cost_one_query(person, django_assert_num_queries):
-    plan = save(person, *(change(n, "A.people", 1000 + n) for n in (1, 2)), change(3, "A.no", 1)).plan
+    plan = save(
+        person, *(change(n, "A.people", 1000 + n) for n in (1, 2)), change(3, "A.no", 1)
+    ).plan
     with django_assert_num_queries(1):
         assert len(api.kept_aside(plan.id)) == 2

@@ -1,4 +1,6 @@
-"""A page as its script behaves: it edits at once, sends what is not acknowledged, and follows what it is told."""
+"""A page as its script behaves: it edits at once, sends what is not acknowledged, and follows what
+it is told.
+"""
 
 from __future__ import annotations
 

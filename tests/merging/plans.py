@@ -49,7 +49,9 @@ WORKSHEET = Worksheet(
                         Field("cost", "computed", LABEL, formula="1"),
                     ),
                 ),
-                Field("actors", "table", LABEL, columns=(Field("name", "text", LABEL, maximum=160),)),
+                Field(
+                    "actors", "table", LABEL, columns=(Field("name", "text", LABEL, maximum=160),)
+                ),
             ),
         ),
     ),
@@ -62,7 +64,9 @@ def change(seq: int, path: str, value: object = None, *, op: str = "set", base: 
     return Change("page", seq, op, path, base, value)
 
 
-def insert(seq: int, path: str, after: str | None = None, *, base: int = 0, **cells: object) -> Change:
+def insert(
+    seq: int, path: str, after: str | None = None, *, base: int = 0, **cells: object
+) -> Change:
     """A new row."""
     return change(seq, path, {"after": after, "cells": cells}, op="insert", base=base)
 

@@ -52,7 +52,9 @@ def test_a_change_made_in_sight_of_anothers_is_accepted_and_history_keeps_the_ot
 
 def test_ones_own_older_base_is_no_conflict():
     server = Server()
-    assert server.outcome(1, change(1, "A.name", "K"), change(2, "A.name", "Ka")) == ["accepted"] * 2
+    assert (
+        server.outcome(1, change(1, "A.name", "K"), change(2, "A.name", "Ka")) == ["accepted"] * 2
+    )
     assert server.value("A.name") == "Ka"
 
 
@@ -93,7 +95,10 @@ def test_what_does_not_fit_is_kept_aside_and_stops_nothing(path, value, reason):
 
 def test_below_a_minimum_is_stored_since_a_draft_is_never_blocked():
     server = Server()
-    assert server.outcome(1, change(1, "A.note", "court"), change(2, "A.people", 0)) == ["accepted"] * 2
+    assert (
+        server.outcome(1, change(1, "A.note", "court"), change(2, "A.people", 0))
+        == ["accepted"] * 2
+    )
 
 
 def test_an_amount_has_no_more_decimals_than_the_currency():

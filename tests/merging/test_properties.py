@@ -1,4 +1,6 @@
-"""Whatever three pages do, in whatever order the network delivers it: they end alike, and nothing is lost."""
+"""Whatever three pages do, in whatever order the network delivers it: they end alike, and nothing
+is lost.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.errors import Misfit
+from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.merging.changes import PlanState, dump, read_change
 from city_diplomacy_xblocks.merging.history import stamp_at
 from city_diplomacy_xblocks.merging.stamps import Stamps
@@ -20,8 +22,27 @@ STEPS = st.lists(
     st.tuples(
         st.integers(0, 2),
         st.sampled_from(
-            "set set set cell cell insert insert move delete blank long send send send part lost read "
-            "tick close".split()
+            [
+                "set",
+                "set",
+                "set",
+                "cell",
+                "cell",
+                "insert",
+                "insert",
+                "move",
+                "delete",
+                "blank",
+                "long",
+                "send",
+                "send",
+                "send",
+                "part",
+                "lost",
+                "read",
+                "tick",
+                "close",
+            ]
         ),
         st.integers(0, 7),
     ),
@@ -61,6 +82,7 @@ class World(Server):
         return found
 
     def step(self, who: int, what: str, pick: int) -> None:
+        """What a person does at a page, or what happens."""
         page, table = self.pages[who], "B.actions"
         rows = [row["id"] for row in page.rows(table)]
         row = rows[pick % len(rows)] if rows else "r0"
@@ -80,7 +102,13 @@ class World(Server):
             page.edit("move", f"{table}.{row}", {"after": after})
         elif what == "delete" and rows:
             page.edit("delete", f"{table}.{row}")
-        elif what == "send":
+        else:
+            self.happen(who, what, pick)
+
+    def happen(self, who: int, what: str, pick: int) -> None:
+        """What the network, the clock or a tutor does."""
+        page = self.pages[who]
+        if what == "send":
             page.send(self)
         elif what == "part":
             page.send(self, count=pick // 2)
@@ -187,14 +215,36 @@ def test_changes_in_different_places_give_the_same_answers_in_any_order(order):
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
     | st.sampled_from(["x", "2026-01", "2026-01-31", "r1", "https://a.org", 10**400]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["after", "cells", "start", "end", "id", "title"]) | st.text(max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["after", "cells", "start", "end", "id", "title"])
+            | st.text(max_size=3),
+            inner,
+            max_size=3,
+        )
+    ),
     max_leaves=6,
 )
 PATHS = st.sampled_from(
-    ["A.name", "A.people", "A.budget", "B.actions", "B.actions.r1", "B.actions.r1.title", "B.actions.r1.who", "", "A", "...."]
+    [
+        "A.name",
+        "A.people",
+        "A.budget",
+        "B.actions",
+        "B.actions.r1",
+        "B.actions.r1.title",
+        "B.actions.r1.who",
+        "",
+        "A",
+        "....",
+    ]
 )
 
 
@@ -202,9 +252,15 @@ PATHS = st.sampled_from(
 @given(
     st.lists(
         st.fixed_dictionaries(
-            {"seq": st.integers(0, 9) | JSON, "op": st.sampled_from(["set", "insert", "move", "delete"]) | JSON,
-             "path": PATHS | JSON, "base": st.integers(-1, 9) | JSON, "value": JSON}
-        ) | JSON,
+            {
+                "seq": st.integers(0, 9) | JSON,
+                "op": st.sampled_from(["set", "insert", "move", "delete"]) | JSON,
+                "path": PATHS | JSON,
+                "base": st.integers(-1, 9) | JSON,
+                "value": JSON,
+            }
+        )
+        | JSON,
         max_size=6,
     )
 )
