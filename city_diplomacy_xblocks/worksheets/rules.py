@@ -29,6 +29,10 @@ EVALUATION_ERRORS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError
 _log = logging.getLogger(__name__)
 _COLUMN: Final = re.compile(r"\.\s*([A-Za-z_][A-Za-z0-9_]*)")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+#: Findings of one rule that are said: nobody reads more, and each costs.
+MOST_FINDINGS: Final = 100
+#: Of `texts` and `references`, those that one evaluation looks at.
+PLACES_AT_ONCE: Final = 200
 #: Compiled worksheets this process remembers.
 _REMEMBERED: Final = 64
 
@@ -49,12 +53,16 @@ class Formula:
 
 @frozen
 class CompiledRule:
-    """A rule with its programs. `inputs` are the paths of the fields its answer depends on."""
+    """A rule with its programs. `inputs` are the paths of the fields its answer depends on.
+
+    `names` are the variables that decide, `said` those that the message's values ask for.
+    """
 
     rule: Rule
     program: cel.Program
     values: Mapping[str, Mapping[str, cel.Program]]
     names: frozenset[str]
+    said: frozenset[str]
     inputs: frozenset[str]
 
 
@@ -129,35 +137,71 @@ class PlanContext:
             worksheet, answers, language=language, columns=compiled_rules.columns
         )
         self._formulas = {each.spec.id: each for each in compiled_rules.formulas if not each.table}
-        self._have: set[str] = set()
         self._whole: dict[str, Mapping[str, Any]] = {}
-        self._context = cel.Context()
-        functions: dict[str, Callable[..., Any]] = {
+        self._made: dict[str, object] = {}
+        self._functions: dict[str, Callable[..., Any]] = {
             **FUNCTIONS,
             **wording_functions(worksheet, currency=self._variables.currency, language=language),
         }
-        for name, function in functions.items():
-            self._context.add_function(name, function)
+        self._context = self._new_context()
+        self._have: set[str] = set()
 
-    def ask(self, each: CompiledRule) -> Iterator[Finding]:
+    def ask(self, each: CompiledRule) -> list[Finding]:
         """The findings of one rule. Raises one of EVALUATION_ERRORS where it does not suit the plan."""
-        self._provide(each.names)
-        failing = each.program.execute(self._context)
-        for row in failing if each.rule.for_each else [{}] if failing else []:
-            yield self._finding(each, row)
+        failing = self._failing(each)
+        if not failing:
+            return []
+        # Asking costs in proportion to what a context holds, so that words get one of their own.
+        wording = self._context_of(each.said)
+        return [self._finding(each, row, wording) for row in failing[:MOST_FINDINGS]]
+
+    def _failing(self, each: CompiledRule) -> list[Mapping[str, Any]]:
+        if each.rule.for_each in PLACES:
+            return self._failing_places(each, each.rule.for_each)
+        fails = self.evaluate(each.program, each.names)
+        if each.rule.for_each:
+            return list(fails)
+        return [{}] if fails else []
+
+    def _failing_places(self, each: CompiledRule, name: str) -> list[Mapping[str, Any]]:
+        """A part at a time, for `filter` copies what it has found so far with each thing it finds."""
+        context = self._context_of(each.names - {name})
+        places: Any = self._make(name)
+        failing: list[Mapping[str, Any]] = []
+        for start in range(0, len(places), PLACES_AT_ONCE):
+            context.add_variable(name, places[start : start + PLACES_AT_ONCE])
+            failing += each.program.execute(context)
+            if len(failing) >= MOST_FINDINGS:
+                break
+        return failing
 
     def evaluate(self, program: cel.Program, names: Collection[str]) -> Any:
-        """The value of any other program that asks for `names`."""
-        self._provide(names)
+        """The value of any program that asks for `names`."""
+        for name in names:
+            if name not in self._have:
+                self._have.add(name)
+                self._context.add_variable(name, self._make(name))
         return program.execute(self._context)
 
-    def _finding(self, each: CompiledRule, row: Mapping[str, Any]) -> Finding:
+    def _context_of(self, names: Collection[str]) -> cel.Context:
+        context = self._new_context()
+        for name in names:
+            context.add_variable(name, self._make(name))
+        return context
+
+    def _new_context(self) -> cel.Context:
+        context = cel.Context()
+        for name, function in self._functions.items():
+            context.add_function(name, function)
+        return context
+
+    def _finding(self, each: CompiledRule, row: Mapping[str, Any], wording: cel.Context) -> Finding:
         row = self._whole.get(row.get("id", ""), row)
-        self._context.add_variable("row", dict(row))
+        wording.add_variable("row", dict(row))
         said = {"row": str(row.get("_number", ""))}
         for name, programs in each.values.items():
             program = programs.get(self._language) or programs["fr"]
-            said[name] = self._say(program.execute(self._context))
+            said[name] = self._say(program.execute(wording))
         path = _fill(each.rule.at, said).replace("*", str(row.get("id", "")))
         message = _fill(label(each.rule.message, self._language), said)
         return Finding(each.rule.id, each.rule.severity, path, message)
@@ -167,13 +211,12 @@ class PlanContext:
             return written(value, language=self._language)
         return "" if value is None else str(value)
 
-    def _provide(self, names: Collection[str]) -> None:
-        for name in names:
-            if name not in self._have:
-                self._have.add(name)
-                self._context.add_variable(name, self._make(name))
-
     def _make(self, name: str) -> object:
+        if name not in self._made:
+            self._made[name] = self._variable(name)
+        return self._made[name]
+
+    def _variable(self, name: str) -> object:
         if name in self._formulas:
             formula = self._formulas[name]
             try:
@@ -264,10 +307,12 @@ def _compile_rule(
         }
         for name, given in rule.values.items()
     }
-    names = _names(program, fields).union(
+    names = _names(program, fields)
+    said = frozenset[str]().union(
         *(_names(each, fields) for programs in values.values() for each in programs.values())
     )
-    return CompiledRule(rule, program, values, names, _inputs(worksheet, names, fields, formulas))
+    inputs = _inputs(worksheet, names | said, fields, formulas)
+    return CompiledRule(rule, program, values, names, said, inputs)
 
 
 def failing_expression(rule: Rule) -> str:
