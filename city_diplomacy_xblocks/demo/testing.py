@@ -129,7 +129,8 @@ def masquerading(
     masquerade = ModuleType("lms.djangoapps.courseware.masquerade")
     asked = {(staff.pk, course): SimpleNamespace(role=role)}
     masquerade.get_course_masquerade = lambda user, key: asked.get((user.pk, key))
-    with patch.dict(sys.modules, {"crum": crum, masquerade.__name__: masquerade}):
+    modules = {"crum": crum, "lms": ModuleType("lms"), masquerade.__name__: masquerade}
+    with patch.dict(sys.modules, modules):
         yield
 
 
