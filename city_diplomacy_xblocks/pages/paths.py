@@ -14,12 +14,13 @@ from city_diplomacy_xblocks.pages.sheets import Plan
 def in_words(plan: Plan, path: str) -> str:
     """« Section 6, A2 : Coût total »."""
     section_id, *rest = path.split(".")
-    number = section_number(plan, section_id)
     row = plan.row(".".join(path.split(".")[:2]), rest[1]) if len(rest) > 1 else None
     spec = plan.worksheet.field_at(path) if rest else None
-    where = pgettext("place", "Section {number}").format(number=number)
+    where = pgettext("place", "Section {number}").format(
+        number=section_number(plan, section_id)
+    )
     if row:
-        where = pgettext("place", "{section}, {row}").format(section=where, row=row.number)
+        where = pgettext("place", "{section}, {row}").format(section=where, row=_called(row.number))
     if spec is None or (row and len(rest) == 2):
         return where
     name = label(spec.label, plan.reading.language)
@@ -35,3 +36,10 @@ def section_number(plan: Plan, section_id: str) -> int:
 def link_to(path: str, urls: Mapping[str, str]) -> str:
     """Where the field at `path` stands: on this page, or in the unit of its section."""
     return f"{urls.get(path.split('.')[0]) or ''}#path={quote(path)}"
+
+
+def _called(number: str) -> str:
+    """« A2 » as it is, « ligne 2 » where rows have no prefix."""
+    if not number.isdigit():
+        return number
+    return pgettext("place", "row {number}").format(number=number)

@@ -104,12 +104,12 @@ def _trouble() -> Words:
 
 def _rows() -> Words:
     return {
-        "copied": pgettext("row", "{row} is a copy."),
-        "moved": pgettext("row", "{row} is now in place {place}."),
-        "first": pgettext("row", "{row} is the first already."),
-        "last": pgettext("row", "{row} is the last already."),
-        "gone": pgettext("row", "{row} “{title}” is deleted."),
-        "goneBlank": pgettext("row", "{row} is deleted."),
+        "copied": pgettext("row", "Row {row} is a copy."),
+        "moved": pgettext("row", "Row {row} is now in place {place}."),
+        "first": pgettext("row", "Row {row} is the first already."),
+        "last": pgettext("row", "Row {row} is the last already."),
+        "gone": pgettext("row", "Row {row} “{title}” is deleted."),
+        "goneBlank": pgettext("row", "Row {row} is deleted."),
         "undo": pgettext("row", "Undo"),
         "full": _forms("row", "{count} row at most.", "{count} rows at most."),
         "rowWrong": _forms("row", "{count} to fix", "{count} to fix"),
@@ -148,6 +148,7 @@ def _findings() -> Words:
             "Everything required is there. Once handed in, the plan can only be read until it comes back.",
         ),
         "section": pgettext("place", "Section {number}"),
+        "rowNumber": pgettext("place", "row {number}"),
         "sectionRow": pgettext("place", "{section}, {row}"),
         "placeField": pgettext("place", "{where}: {field}"),
     }

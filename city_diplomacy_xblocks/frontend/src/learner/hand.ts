@@ -79,9 +79,13 @@ export class Hand {
     const section = this.say("section", { number: this.data.sections[path.split(".")[0]!]?.[0] ?? "" });
     const found = elementAt(this.root, path);
     const row = found && rowOf(found);
-    const where = row ? this.say("sectionRow", { section, row: numberOf(row) }) : section;
+    const where = row ? this.say("sectionRow", { section, row: this.called(numberOf(row)) }) : section;
     const name = found && !found.matches("[data-row], [data-section]") && one(found, "label, legend, .cd-f-l, .cd-level-h > span:last-child")?.firstChild?.textContent;
     return name ? this.say("placeField", { where, field: name.trim() }) : where;
+  }
+
+  private called(number: string): string {
+    return /^\d+$/.test(number) ? this.say("rowNumber", { number }) : number;
   }
 
   private link(path: string): string {

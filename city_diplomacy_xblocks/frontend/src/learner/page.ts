@@ -27,6 +27,9 @@ export class Page implements View, RowActs {
   /** Values of the plan for fields in which somebody is writing: shown when they are left. */
   private readonly later = new Map<HTMLElement, Value>();
 
+  /** What fields showed before the changes of earlier pages were put back. */
+  private readonly before = new Map<string, Value>();
+
   constructor(
     readonly root: HTMLElement,
     readonly url: (handler: string) => string,
@@ -150,6 +153,7 @@ export class Page implements View, RowActs {
     if (act === "choose") return this.choose(press);
     if (act === "unchoose") return this.unchoose(press);
     rowTool(act, rowOf(press)!, this);
+    this.plan.left();
   }
 
   // Rows and references
@@ -306,15 +310,17 @@ export class Page implements View, RowActs {
 
   // From earlier pages, and from before this script
 
-  apply(changes: readonly Change[], old: boolean): void {
-    if (!this.writable || !changes.length) return;
-    const before = new Map<string, Value>();
+  apply(changes: readonly Change[]): void {
+    if (!this.writable) return;
     for (const { op, path, value } of changes) {
       const field = op === "set" ? elementAt(this.root, path) : null;
-      if (field && !before.has(path)) before.set(path, read(field));
+      if (field && !this.before.has(path)) this.before.set(path, read(field));
       this.redo(op, path, value);
     }
-    if (old) restoredNotice(this.root, changes, before, this.say, (field, value) => this.put(field, value));
+  }
+
+  restored(changes: readonly Change[]): void {
+    if (this.writable) restoredNotice(this.root, changes, this.before, this.say, (field, value) => this.put(field, value));
   }
 
   private redo(op: Change["op"], path: string, value: Payload): void {

@@ -15,7 +15,9 @@ const MISFITS = new Set(["type", "length", "range", "option"]);
 export interface View {
   readonly writable: boolean;
   url(handler: string): string;
-  apply(changes: readonly Change[], old: boolean): void;
+  apply(changes: readonly Change[]): void;
+  /** These had been written on an earlier page and have only now reached the server. */
+  restored(changes: readonly Change[]): void;
   take(other: Answer["others"][number]): void;
   answered(answer: Answer): void;
   show(state: Whereabouts): void;
@@ -60,8 +62,8 @@ export class Plan implements Line {
     this.views.add(view);
     this.references.add(data.references);
     for (const kept of data.kept) this.kept.set(kept.id, kept);
-    view.apply(this.old, true);
-    view.apply(this.journal.changes, false);
+    view.apply(this.old);
+    view.apply(this.journal.changes);
     view.show(this.state);
   }
 
@@ -132,7 +134,7 @@ export class Plan implements Line {
       this.old.push(...changes);
     }
     if (!this.old.length) return;
-    for (const view of this.views) view.apply(this.old, true);
+    for (const view of this.views) view.apply(this.old);
     this.sender.retry();
   }
 
@@ -183,6 +185,8 @@ export class Plan implements Line {
     this.savedAt = answer.saved_at;
     const entries = gone.map((change) => this.entry(change, journal!.client));
     if (!this.memory && gone.length) void this.store.remove(entries).catch(() => undefined);
+    const late = new Set(answer.results.filter((result) => result.status !== "repeated").map((result) => result.seq));
+    if (journal !== this.journal && late.size) for (const view of this.views) view.restored(gone.filter((change) => late.has(change.seq)));
     const misfits = this.misfits(answer, gone);
     for (const other of answer.others) {
       if (!misfits.has(other.path)) for (const view of this.views) view.take(other);

@@ -41,6 +41,7 @@ export class Sender {
     const now = this.line.now();
     this.firstEdit ||= now;
     // After a failure the next attempt has its own hour; typing does not bring it nearer.
+    if (this.timer !== undefined && this.due <= now + SOON) return;
     if (!this.failures) this.plan(Math.min(now + PAUSE, this.firstEdit + LONGEST_WAIT), true);
     else if (this.timer === undefined && !this.busy) this.plan(now + PAUSE);
   }
