@@ -23,6 +23,7 @@ export class Desk {
   private readonly words: Words;
   private review: Review | null = null;
   private isSheetThere = false;
+  private questions = 0;
   /** What the queue was last asked for, and the plans that it showed: the way back, and next and previous. */
   private asked: Record<string, string> = {};
   private listed: string[] = [];
@@ -91,22 +92,31 @@ export class Desk {
     await this.show("review", { submission: Number(submission) });
   }
 
+  /** The last one asked for is shown: an answer that comes after another question is dropped. */
   private async show(handler: string, body: Record<string, unknown>): Promise<void> {
-    if (this.place.getAttribute("aria-busy") === "true") return;
+    const question = ++this.questions;
     this.place.setAttribute("aria-busy", "true");
     await this.review?.flush();
     const answer = await this.ask(handler, body);
+    if (question !== this.questions) return;
     this.place.removeAttribute("aria-busy");
     this.trouble(answer.ok ? "" : answer.problem);
     if (answer.ok) this.put(String(answer.body.html));
   }
 
   private put(html: string, announce = ""): void {
+    const typing = one<HTMLInputElement>(this.place, "input[name=search]:focus");
     this.review = null;
     this.place.replaceChildren(...parse(html));
     this.adopt();
     const view = one(this.place, "[data-view]");
     say(one(this.root, "[data-live]"), announce || view?.dataset.announce || "");
+    const search = one<HTMLInputElement>(this.place, "input[name=search]");
+    if (typing && search && typing.value !== this.asked.search) {
+      // The hand went on while the answer was under way.
+      search.value = typing.value;
+      return search.focus();
+    }
     const head = one(this.place, "[data-head]");
     if (head) bring(head);
   }
