@@ -52,6 +52,21 @@ def test_completion_is_ours_to_tell_unless_there_is_only_an_example_to_see():
     assert not make_block(make_user(), example="kanimbora").has_custom_completion
 
 
+def test_phones_show_the_block():
+    block = make_block(make_user())
+
+    assert block.has_support(block.student_view, "multi_device")
+
+
+def test_a_masquerade_shows_the_block():
+    assert CityWorksheetBlock.show_in_read_only_mode
+
+
+def test_nothing_but_the_build_is_published():
+    assert CityWorksheetBlock.resources_dir == "assets"
+    assert CityWorksheetBlock.__module__.count(".") == 1
+
+
 def test_olx_comes_in_and_goes_out_the_same():
     runtime = make_block(make_user()).runtime
     xml = etree.fromstring(

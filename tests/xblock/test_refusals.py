@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -9,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import get_language
 from webob import Request
 from xblock.exceptions import NoSuchHandlerError
+from xblock.reference.user_service import XBlockUser
 
 from city_diplomacy_xblocks.answering.handlers import HANDLERS
 from city_diplomacy_xblocks.demo.testing import (
@@ -22,6 +25,8 @@ from city_diplomacy_xblocks.demo.testing import (
 )
 from city_diplomacy_xblocks.drafting.models import Plan
 from city_diplomacy_xblocks.platform import asking
+from city_diplomacy_xblocks.reviewing import handing_in
+from city_diplomacy_xblocks.reviewing.models import Submission
 from tests.platform.platforms import masquerade
 from tests.xblock.story import ask, asked, change, save, save_example
 from tests.xblock.test_story import submission_id
@@ -232,6 +237,58 @@ def test_answers_are_never_cached():
     response = block.runtime.handle(block, "save", request)
 
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("content_type", ["multipart/form-data; boundary=x", "text/plain"])
+def test_an_upload_is_refused_through_the_host_too(client, content_type):
+    """A form's body has been read before we come: asking for it again raises."""
+    user = make_user()
+    block = make_block(user)
+    client.force_login(user)
+    address = block.runtime.handler_url(block, "save")
+    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'
+
+    response = client.post(address, body, content_type=content_type)
+
+    assert (response.status_code, response.json()["code"]) == (400, "not_json")
+
+
+def test_an_author_in_studio_is_refused_whatever_studio_calls_them():
+    """In previews an instructor comes as role instructor with the anonymous id « student »."""
+    block = make_block(make_user("benali", role="instructor"))
+    real = block.runtime.service
+    author = XBlockUser(is_current_user=True)
+    author.opt_attrs = {
+        "edx-platform.user_id": 7,
+        "edx-platform.user_role": "instructor",
+        "edx-platform.user_is_staff": True,
+        "edx-platform.anonymous_user_id": "student",
+    }
+    services = {"user": SimpleNamespace(get_current_user=lambda: author), "enrollments": None}
+    block.runtime.service = lambda asker, name: (
+        services[name] if name in services else real(asker, name)
+    )
+
+    for handler in EVERY:
+        assert refusal(call(block, handler, {"person": "student"})) == (403, "no_plan_here")
+    assert not Plan.objects.exists()
+
+
+def test_a_hand_in_that_breaks_down_half_way_leaves_nothing(monkeypatch):
+    """Handlers are not atomic on the LMS: what we write must be."""
+    user = make_user()
+    block = make_block(user)
+    save_example(block)
+
+    def breaks(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(handing_in, "_name_recipients", breaks)
+    with pytest.raises(ZeroDivisionError):
+        ask(block, "hand_in", revision=0)
+
+    assert Plan.objects.get().state == "draft"
+    assert not Submission.objects.exists()
 
 
 def test_a_handler_that_is_not_there_is_not_found():

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from submissions import api as submissions
 
+from city_diplomacy_xblocks.demo.runtime import EVENTS
 from city_diplomacy_xblocks.demo.testing import (
     COURSE,
     block_for,
@@ -109,6 +110,8 @@ def test_a_plan_is_drafted_handed_in_graded_and_its_grade_read(learner, instruct
     assert asked(grading, "release", submission=number, revision=saved["revision"])["html"]
     score = score_of(learner)
     assert (score["points_earned"], score["points_possible"]) == (100, 100)
+    # A published grade would be that of whoever is logged in: the instructor.
+    assert "grade" not in {name for _key, name, _data in EVENTS}
     assert "Un plan que la ville peut adopter." in asked(last, "page", language="fr")["html"]
 
 
