@@ -7,10 +7,9 @@ goes there at once.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from attrs import evolve, frozen
 from django.db.models import Q, QuerySet
 from django.utils.translation import pgettext
 
+from city_diplomacy_xblocks.fields.cleaning import clean_line
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.reviewing.data import Count, QueuePage, QueueRow
@@ -27,6 +27,7 @@ from city_diplomacy_xblocks.reviewing.models import (
     Submission,
     SubmissionState,
 )
+from city_diplomacy_xblocks.reviewing.received import is_id
 from city_diplomacy_xblocks.reviewing.text import fold
 
 PAGE: Final = 25
@@ -67,8 +68,8 @@ def read_cursor(text: str, *, sort: str) -> Cursor | None:
         return None
     try:
         its_sort, forward, value, row_id = json.loads(base64.urlsafe_b64decode(text.encode()))
-        cursor = Cursor(str(its_sort), bool(forward), _value(its_sort, value), int(row_id))
-    except (binascii.Error, ValueError, TypeError, RecursionError) as problem:
+        cursor = Cursor(str(its_sort), bool(forward), _value(its_sort, value), _id(row_id))
+    except (ValueError, TypeError, OverflowError, RecursionError) as problem:
         message = pgettext(
             "reviewing", "This page of the queue does not exist. Start again from the first."
         )
@@ -76,15 +77,21 @@ def read_cursor(text: str, *, sort: str) -> Cursor | None:
     return cursor if cursor.sort == sort else None
 
 
-def _value(sort: str, value: object) -> str | datetime:
-    if not isinstance(value, str):
+def _value(sort: object, value: object) -> str | datetime:
+    if not isinstance(value, str) or value != clean_line(value):
         raise TypeError(value)
     if sort != "waiting":
         return value
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError(value)
-    return moment
+    return moment.astimezone(UTC)
+
+
+def _id(raw: object) -> int:
+    if not is_id(raw):
+        raise ValueError(raw)
+    return raw
 
 
 def queue(place: Place) -> QuerySet[Submission]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
@@ -12,7 +14,7 @@ from city_diplomacy_xblocks.reviewing.models import Submission, SubmissionState
 _LARGEST_ID = 2**63 - 1
 
 
-def is_id(raw: object) -> bool:
+def is_id(raw: object) -> TypeGuard[int]:
     """True for a number that may be the id of a row."""
     return isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw <= _LARGEST_ID
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import string
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
@@ -173,13 +175,42 @@ def test_a_page_that_emptied_leads_back(place, fill):
     assert [row.id for row in back.rows] == [row.id for row in first.rows]
 
 
+def packed(*parts):
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
+
+
 @pytest.mark.parametrize(
-    "odd", ["x", "é", "[]", "W10=", "bnVsbA==", "A" * 5000, "WyJ3YWl0aW5nIiwxLDIsM10="]
+    "odd",
+    [
+        "x",
+        "é",
+        "\ud800",
+        "A" * 5000,
+        packed(),
+        packed("name", True, "a"),
+        packed("name", True, "a\x00", 1),
+        packed("name", True, "\ud800", 1),
+        packed("name", True, 5, 1),
+        packed("name", True, "a", 2**80),
+        packed("name", True, "a", float("inf")),
+        packed("waiting", True, "x", 1),
+        packed("waiting", True, "2026-09-01T00:00:00", 1),
+        packed("waiting", True, "0001-01-01T00:00:00+14:00", 1),
+    ],
+    ids=range(14),
 )
 def test_a_cursor_that_is_none_is_refused(place, odd):
     with pytest.raises(Refusal) as caught:
         api.queue_page(place=place, cursor=odd)
     assert (caught.value.status, caught.value.code) == (400, "bad_cursor")
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x00", "\ud800", "%", "\\", "x" * 10_000, "’", "😀"], ids=range(7)
+)
+def test_any_search_is_answered(place, fill, odd):
+    fill([{"name": "Omar"}])
+    assert len(api.queue_page(place=place, search=odd).rows) <= 1
 
 
 def test_a_cursor_of_another_order_begins_anew(place, fill):
