@@ -40,14 +40,15 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
     )
     worksheet = String(
         display_name=_("Worksheet"),
-        help=_("The name of the worksheet, such as plan_migration."),
+        help=_("What the plan is written on."),
         default="plan_migration",
+        values_provider=authors.worksheet_choices,
         scope=Scope.settings,
         enforce_type=True,
     )
     sections = List(
         display_name=_("Sections"),
-        help=_("The ids of the sections shown here, in order. None: all of them."),
+        help=_('The ids of the sections shown here, such as ["identite"]. None: all of them.'),
         default=[],
         scope=Scope.settings,
         enforce_type=True,
@@ -76,8 +77,9 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
     )
     example = String(
         display_name=_("Example"),
-        help=_("The name of an example plan to show instead of the learner's own, read-only."),
+        help=_("A filled-in plan to read here, instead of the learner's own to write."),
         default="",
+        values_provider=authors.example_choices,
         scope=Scope.settings,
         enforce_type=True,
     )

@@ -200,6 +200,18 @@ def studio(block, *, may_write: bool):
     return block
 
 
+def test_authors_choose_from_what_there_is():
+    html = make_block(make_user(), sections=["vision"]).studio_view(None).content
+
+    assert all(f'data-field-name="{name}"' in html for name in CityWorksheetBlock.editable_fields)
+    assert "plan_migration" in html
+    assert "kanimbora" in html
+
+
+def test_the_editor_of_a_worksheet_that_is_not_there_opens():
+    assert make_block(make_user(), worksheet="nonsense").studio_view(None).content
+
+
 def test_authors_save_settings():
     block = studio(make_block(make_user("benali", role="instructor")), may_write=True)
 

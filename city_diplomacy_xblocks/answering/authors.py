@@ -71,6 +71,22 @@ def _handed_in_elsewhere(block: XBlock, plan_key: str) -> bool:
     return point is not None and point != block.scope_ids.usage_id.map_into_course(course_key)
 
 
+def worksheet_choices(_block: XBlock) -> list[dict[str, str]]:
+    """The worksheets to choose from, for Studio's editor."""
+    language = asking.spoken(get_language())
+    return [_choice(label(library.get(name).title, language), name) for name in library.ids()]
+
+
+def example_choices(_block: XBlock) -> list[dict[str, str]]:
+    """No example, or one of those there are, for Studio's editor."""
+    none = _choice(pgettext("studio", "None: learners write their own plan"), "")
+    return [none, *(_choice(name, name) for name in library.examples())]
+
+
+def _choice(words: str, value: str) -> dict[str, str]:
+    return {"display_name": words, "value": value}
+
+
 def describe(block: XBlock) -> dict[str, Any]:
     """What stands here, for the mobile apps and the blocks API: titles, never answers."""
     language = asking.spoken(get_language())

@@ -30,9 +30,7 @@ numbers = st.one_of(
 scalars = st.one_of(st.none(), st.booleans(), numbers, words)
 anything = st.recursive(
     scalars,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(words, inner, max_size=3)
-    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(words, inner, max_size=3)),
     max_leaves=6,
 )
 paths = st.sampled_from(
@@ -92,7 +90,9 @@ def test_any_object_is_answered(staff, handler, body):
 
 
 @relaxed
-@given(body=st.one_of(st.binary(max_size=40), anything.map(lambda value: json.dumps(value).encode())))
+@given(
+    body=st.one_of(st.binary(max_size=40), anything.map(lambda value: json.dumps(value).encode()))
+)
 def test_any_body_is_answered(staff, body):
     assert call(staff, "save", body)[0] in OURS
 
