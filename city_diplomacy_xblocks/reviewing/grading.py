@@ -7,7 +7,7 @@ found.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -164,7 +164,7 @@ def save_review(
     raise Outdated(message, stored=reading.saved_review(review, rubric))
 
 
-def _save(review: Review, revision: object, content: dict[str, object]) -> bool:
+def _save(review: Review, revision: object, content: Mapping[str, object]) -> bool:
     """Compare and set on the revision: False when somebody was faster."""
     if review.revision != revision:
         return False
