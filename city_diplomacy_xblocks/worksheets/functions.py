@@ -101,10 +101,8 @@ def days(start: str, end: str) -> float:
 @_calm(False)
 def filled(value: Any) -> bool:
     """False for a blank, and for a row with nothing but blanks; 0 and `false` are answers."""
-    if isinstance(value, Mapping):
-        return any(
-            not is_blank(cell) for key, cell in value.items() if key not in ("id", "_number")
-        )
+    if isinstance(value, Mapping) and "_filled" in value:
+        return bool(value["_filled"])
     return not is_blank(value)
 
 

@@ -35,6 +35,7 @@ _UNIT: Final = re.compile(
 #: Digits of a telephone number, and of any other number that may identify somebody.
 _PHONE_DIGITS: Final = 9
 _IDENTITY_DIGITS: Final = 8
+_YEAR: Final = len("2027")
 _ENOUGH_DIGITS: Final = re.compile(rf"(?:[0-9][^0-9]*){{{_IDENTITY_DIGITS}}}")
 
 
@@ -61,6 +62,6 @@ def _identifies(found: re.Match[str], text: str) -> bool:
 
 
 def _two_amounts(written: str) -> bool:
-    """Amounts that stand side by side, such as « 3 000 000-5 000 000 » or « 12 000 / 15 000 »."""
+    """Amounts or years side by side, such as « 3 000 000-5 000 000 » or « 12 000 / 15 000 »."""
     parts = re.split(r"[ \u00a0]?[/–-][ \u00a0]?", written)
-    return len(parts) > 1 and all(_AMOUNT.match(part) or len(part) <= 4 for part in parts)  # noqa: PLR2004 - years
+    return len(parts) > 1 and all(_AMOUNT.match(part) or len(part) == _YEAR for part in parts)

@@ -28,6 +28,8 @@ EVALUATION_ERRORS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError
 
 _log = logging.getLogger(__name__)
 _COLUMN: Final = re.compile(r"\.\s*([A-Za-z_][A-Za-z0-9_]*)")
+#: Whether a row is filled is worked out before its other columns are left out.
+_FILLED: Final = re.compile(r"\b(filled)\s*\(")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 #: Findings of one rule that are said: nobody reads more, and each costs.
 MOST_FINDINGS: Final = 100
@@ -255,7 +257,7 @@ def _compile(worksheet: Worksheet) -> Ruleset:
     deciding = frozenset(
         name
         for source in (*_deciding_sources(worksheet), *(each.spec.formula for each in formulas))
-        for name in _COLUMN.findall(source or "")
+        for name in (*_COLUMN.findall(source or ""), *_FILLED.findall(source or ""))
     )
     wording = frozenset(
         name

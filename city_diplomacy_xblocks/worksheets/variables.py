@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from city_diplomacy_xblocks.fields.spec import Field, label
+from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of, minor_units
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.personal_data import looks_personal
@@ -79,6 +79,8 @@ class Variables:
         self, spec: Field, columns: list[Field], row: Mapping[str, Any], place: int
     ) -> dict[str, object]:
         made: dict[str, object] = {"id": row["id"], "_number": row_number(spec, place)}
+        if "filled" in self._columns:
+            made["_filled"] = not is_blank(row)
         for column in columns:
             made[column.id] = _value(column, row.get(column.id), self.currency, self._ids)
         return made
