@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import warnings
 from collections.abc import Sequence
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "city_diplomacy_xblocks.demo.settings")
@@ -18,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Do what the command line asks."""
     options = _parser().parse_args(arguments)
 
+    # Said by a package that XBlock brings along, to nobody who runs a demo.
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     import django
 
     django.setup()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 from django.conf import settings
@@ -66,10 +67,11 @@ class Unit:
 
 @frozen
 class Course:
-    """A course run: its tree, and its units in order."""
+    """A course run: its tree, its units in order, and the language that it is written in."""
 
     key: CourseKey
     title: str
+    language: str
     root: Node
     units: tuple[Unit, ...]
 
@@ -109,10 +111,12 @@ def load(folder: Path) -> Course:
     pointer = etree.parse(folder / "course.xml").getroot()
     key = CourseLocator(pointer.get("org"), pointer.get("course"), pointer.get("url_name"))
     root = _Reader(folder, key).read(pointer, {})
-    return course_of(key, _policy_title(folder, key) or root.title, root)
+    policy = _policy(folder, key)
+    title = policy.get("display_name") or root.title
+    return course_of(key, title, root, language=policy.get("language", "fr"))
 
 
-def course_of(key: CourseKey, title: str, root: Node) -> Course:
+def course_of(key: CourseKey, title: str, root: Node, *, language: str = "fr") -> Course:
     """A course of this tree."""
     units = tuple(
         Unit(node, session, module)
@@ -120,7 +124,7 @@ def course_of(key: CourseKey, title: str, root: Node) -> Course:
         for session in module.children
         for node in session.children
     )
-    return Course(key, title, root, units)
+    return Course(key, title, language, root, units)
 
 
 def _still_ahead(moment: str) -> str:
@@ -131,11 +135,12 @@ def _still_ahead(moment: str) -> str:
     return due.isoformat()
 
 
-def _policy_title(folder: Path, key: CourseKey) -> str:
+def _policy(folder: Path, key: CourseKey) -> dict[str, Any]:
+    """The settings of the course run."""
     path = folder / "policies" / key.run / "policy.json"
     if not path.exists():
-        return ""
-    return json.loads(path.read_text("utf-8")).get(f"course/{key.run}", {}).get("display_name", "")
+        return {}
+    return json.loads(path.read_text("utf-8")).get(f"course/{key.run}", {})
 
 
 class _Reader:

@@ -26,12 +26,12 @@ class Body:
     foot: SafeString
 
 
-def render_unit(runtime: DemoRuntime, unit: Node) -> Body:
-    """Every block of `unit` in turn."""
+def render_unit(runtime: DemoRuntime, unit: Node, *, language: str = "fr") -> Body:
+    """Every block of `unit` in turn; its texts are in `language`."""
     whole = Fragment()
     for node in unit.children:
         if node.tag in PLAIN:
-            whole.add_content(str(_as_text(node)))
+            whole.add_content(str(_as_text(node, language)))
         else:
             piece = _block(runtime, node)
             whole.add_content(str(piece.body_html()))
@@ -50,14 +50,12 @@ def _block(runtime: DemoRuntime, node: Node) -> Fragment:
     return runtime.render(block, view, {})
 
 
-def _as_text(node: Node) -> SafeString:
+def _as_text(node: Node, language: str) -> SafeString:
     if node.tag == "html":
-        return format_html('<div class="host-text">{}</div>', mark_safe(node.text))  # noqa: S308
-    return mark_safe(  # noqa: S308
-        render_to_string(
-            "demo/plain.html", {"node": node, "lines": _lines(node), "items": _items(node)}
-        )
-    )
+        text = mark_safe(node.text)  # noqa: S308
+        return format_html('<div class="host-text" lang="{}">{}</div>', language, text)
+    shown = {"node": node, "lines": _lines(node), "items": _items(node), "language": language}
+    return render_to_string("demo/plain.html", shown)
 
 
 def _tree(node: Node) -> etree._Element:

@@ -94,7 +94,8 @@ def unit(request: HttpRequest, course_id: str, unit_id: str) -> HttpResponse:
     # The blocks' scripts read the token from the cookie, as on the LMS: it has to be there.
     get_token(request)
     before, after = course.neighbours(found)
-    body = render_unit(DemoRuntime(request.user, course.key), found.node)
+    runtime = DemoRuntime(request.user, course.key)
+    body = render_unit(runtime, found.node, language=course.language)
     context = {"course": course, "unit": found, "before": before, "after": after, "body": body}
     return render(request, "demo/unit.html", context)
 

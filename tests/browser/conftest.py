@@ -75,9 +75,9 @@ class Demo:
             self._server.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> Iterator[Demo]:
-    """The demo as `make run` starts it, with its people and their plans."""
+    """The demo as `make run` starts it; each module of tests has its own, for what it changes."""
     running = Demo(tmp_path_factory.mktemp("demo"))
     running.start()
     yield running
