@@ -133,6 +133,11 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
         """Staff delete a learner's state: `user_id` is the learner's anonymous id in the course."""
         authors.clear_state(self, anonymous_id=user_id, course_id=course_id)
 
+    def studio_post_duplicate(self, store: Any, source_item: XBlock) -> bool:
+        """Studio has made this block of another: a plan is handed in at one of them only."""
+        authors.come_without_submission_point(self, store)
+        return False
+
     def index_dictionary(self) -> dict[str, Any]:
         """What course search finds of the block: its titles."""
         entry = super().index_dictionary()

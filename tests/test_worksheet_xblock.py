@@ -140,6 +140,19 @@ def test_a_second_submission_point_is_told_to_its_author():
     assert len(mistakes(name="fiche1", submission_point=True)) == 1
 
 
+@pytest.mark.parametrize("submission_point", [True, False])
+def test_a_duplicate_is_no_submission_point(submission_point):
+    author = make_user("benali", role="instructor")
+    block = make_block(author, submission_point=submission_point)
+    stored = []
+    store = SimpleNamespace(update_item=lambda *item: stored.append(item))
+
+    assert block.studio_post_duplicate(store, block) is False
+
+    assert not block_for(author, usage()).submission_point
+    assert stored == ([(block, author.pk)] if submission_point else [])
+
+
 def test_staff_clear_a_learners_state_and_the_plan_is_kept(monkeypatch):
     learner = make_user()
     block = make_block(learner)

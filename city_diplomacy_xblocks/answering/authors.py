@@ -71,6 +71,14 @@ def _handed_in_elsewhere(block: XBlock, plan_key: str) -> bool:
     return point is not None and point != block.scope_ids.usage_id.map_into_course(course_key)
 
 
+def come_without_submission_point(block: XBlock, store: Any) -> None:
+    """Store a duplicate as a block that only shows sections. `store` is Studio's modulestore."""
+    if block.submission_point:
+        block.submission_point = False
+        block.save()
+        store.update_item(block, asking.who_is_asking(block).user_id)
+
+
 def worksheet_choices(_block: XBlock) -> list[dict[str, str]]:
     """The worksheets to choose from, for Studio's editor."""
     language = asking.spoken(get_language())

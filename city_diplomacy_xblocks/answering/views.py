@@ -87,37 +87,44 @@ def _pointer(block: XBlock, person: Person, place: Place) -> str:
 
 def learner_page(block: XBlock, person: Person, place: Place | None) -> tuple[str, dict[str, Any]]:
     """The page of `person` in ``person.language``: its HTML and what its script needs to know."""
-    args = learner.script_args(person=person, place=place, language=person.language)
     shown = {
         "person": person,
         "place": place,
         "language": person.language,
         "block_id": blocks.block_id(block),
     }
-    if block.example:
-        worksheet = blocks.worksheet_of(block)
-        plan = examples.plan_of(worksheet, block.example, course_key=asking.course_of(block))
-        sections = blocks.sections_of(block, worksheet)
-        html = learner.render_page(
-            worksheet=worksheet, plan=plan, sections=sections, example=True, **shown
-        )
-        return html, args
+    own = place is not None and not block.example
+    shown |= _own_plan(block, person, place) if own else _example(block)
+    args = learner.script_args(person=person, place=place, language=person.language)
+    return learner.render_page(**shown), args
+
+
+def _example(block: XBlock) -> dict[str, Any]:
+    worksheet = blocks.worksheet_of(block)
+    return {
+        "worksheet": worksheet,
+        "plan": examples.plan_of(worksheet, block.example, course_key=asking.course_of(block)),
+        "sections": blocks.sections_of(block, worksheet),
+        "example": True,
+    }
+
+
+def _own_plan(block: XBlock, person: Person, place: Place) -> dict[str, Any]:
+    """Five queries of our tables at most, whatever the plan's size."""
     plan = drafting.find_plan(
         user_id=person.user_id, course_key=place.course_key, plan_key=place.plan_key
     )
     worksheet = plan.worksheet if plan else blocks.worksheet_of(block)
     kept = drafting.kept_aside(plan.id) if plan else ()
-    html = learner.render_page(
-        worksheet=worksheet,
-        plan=plan,
-        sections=blocks.sections_of(block, worksheet),
-        feedback=reviewing.feedback(plan.id) if plan else None,
-        kept=[kept_json(each, person) for each in kept],
-        urls=blocks.urls_of(block, place, worksheet),
-        due=dates.due_for(place),
-        **shown,
-    )
-    return html, args
+    return {
+        "worksheet": worksheet,
+        "plan": plan,
+        "sections": blocks.sections_of(block, worksheet),
+        "feedback": reviewing.feedback(plan.id) if plan else None,
+        "kept": [kept_json(each, person) for each in kept],
+        "urls": blocks.urls_of(block, place, worksheet),
+        "due": dates.due_for(place),
+    }
 
 
 def blocking(call: Call, findings: list[Finding]) -> list[dict[str, str]]:
