@@ -30,6 +30,8 @@ from city_diplomacy_xblocks.worksheets.progress import section_progress
 
 #: States in which answers may change.
 OPEN: Final = ("draft", "returned")
+#: Where the city's name stands, unless the worksheet's parameter `city` says otherwise.
+CITY: Final = "identite.city_name"
 #: The languages a worksheet may be read in.
 LANGUAGES: Final = ("fr", "en", "ar")
 
@@ -89,6 +91,7 @@ def render_page(
             "languages": _languages(worksheet),
             "title": label(worksheet.title, language),
             "city": page.city,
+            "city_path": page.city_path,
             "state": page.state,
             "due": due,
             "due_day": moments.day(due) if due else "",
@@ -153,10 +156,14 @@ class _Page:
         self.standings = {section_id: standing(each) for section_id, each in progress.items()}
 
     @property
+    def city_path(self) -> str:
+        """The field that holds the city's name."""
+        return self.plan.worksheet.parameters.get("city", CITY)
+
+    @property
     def city(self) -> str:
-        """The city's name: the first answer of the plan, by the worksheet's own convention."""
-        path = self.plan.worksheet.parameters.get("city", "identite.city_name")
-        section_id, _, field_id = path.partition(".")
+        """The city's name; empty as long as nobody has written it."""
+        section_id, _, field_id = self.city_path.partition(".")
         return str(self.plan.answers.get(section_id, {}).get(field_id) or "")
 
     def context(self, feedback: Any | None) -> dict[str, Any]:

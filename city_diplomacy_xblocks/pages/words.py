@@ -195,5 +195,6 @@ def _fields() -> Words:
         "counter": pgettext("counter", "{numbers} characters"),
         "limit": _forms("counter", "{count} character at most.", "{count} characters at most."),
         "months": _forms("period", "{months} month.", "{months} months."),
+        "yourCity": pgettext("page", "Your city"),
         "clear": pgettext("field", "Clear the choice"),
     }

@@ -4,7 +4,7 @@ import type { Answer, Finding } from "../shared/types";
 import { control, elementAt } from "./fields";
 
 const BUILT_IN = new Set(["required", "type", "length", "range", "option", "rows", "reference", "unknown"]);
-/** These wait until the person has been there. */
+/** These wait: the first until the person has been there, the other until they want to hand in. */
 const PATIENT = new Set(["required", "rows"]);
 
 export class Findings {
@@ -39,10 +39,16 @@ export class Findings {
   private offer(finding: Finding): void {
     const place = elementAt(this.root, finding.path);
     if (!place) return;
-    const field = place.matches("[data-type]:not([data-table])");
-    const early = PATIENT.has(finding.rule) && !this.strict && !this.touched(finding.path);
-    if (early || (field && place.contains(document.activeElement))) this.held.push(finding);
+    const early = PATIENT.has(finding.rule) && !this.strict && (finding.rule === "rows" || !this.touched(finding.path));
+    if (early || this.inHand(place, finding.path)) this.held.push(finding);
     else this.show(place, finding);
+  }
+
+  /** Somebody writes in this field, or in its row and has not come to it yet. */
+  private inHand(place: HTMLElement, path: string): boolean {
+    if (place.matches("[data-table], [data-section]")) return false;
+    const row = this.touched(path) ? null : place.closest("[data-row]");
+    return (row ?? place).contains(document.activeElement);
   }
 
   private touched(path: string): boolean {

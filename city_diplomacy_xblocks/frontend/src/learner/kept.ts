@@ -51,7 +51,7 @@ function choice(field: HTMLElement, kept: Kept, acts: KeptActs): HTMLElement {
   const go = button(say("settle"), "ok", "cd-btn-main", async () => {
     const chosen = one<HTMLInputElement>(drawn, "input:checked")?.value;
     if (!chosen || !(await acts.resolve(kept.id, chosen === "mine"))) return problem(drawn, say(chosen ? "later" : "chooseOne"));
-    if (chosen === "both") acts.put(field, `${String(kept.value)}\n${String(theirs ?? "")}`);
+    if (chosen === "both") acts.put(field, [kept.value, theirs ?? ""].join(typeOf(field) === "text" ? " / " : "\n"));
   });
   const drawn = h(
     "div",

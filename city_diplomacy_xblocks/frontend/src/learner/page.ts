@@ -108,12 +108,17 @@ export class Page implements View, RowActs {
 
   private echo(field: HTMLElement, row: HTMLElement | null): void {
     if ("optional" in field.dataset) field.toggleAttribute("data-filled", read(field) !== null);
+    if (field.dataset["path"] === this.root.dataset["city"]) this.nameCity(String(read(field) ?? ""));
     comfort.length(field, this.say);
     comfort.clearing(field, this.say);
     if (!row) return;
     showGlance(row);
     showRowState(row, this.say);
     this.rename(row, field);
+  }
+
+  private nameCity(name: string): void {
+    one(this.root, "h2")!.replaceChildren(name ? h("bdi", {}, name) : this.say("yourCity"));
   }
 
   /** What is typed into a name or a level shows in the lists that point at the row. */
