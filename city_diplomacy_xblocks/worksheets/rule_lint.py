@@ -119,6 +119,7 @@ def _target(worksheet: Worksheet, rule: Rule, place: Place) -> Said:
 def _rehearsal(worksheet: Worksheet) -> Said:
     compiled_rules = ruleset(worksheet)
     places = {rule.id: at for at, rule in enumerate(worksheet.rules)}
+    yield from _formula_rehearsal(worksheet)
     for answers in ({}, _plan(worksheet, filled=False), _plan(worksheet, filled=True)):
         for language in worksheet.title:
             plan = PlanContext(worksheet, answers, compiled_rules, language=language)
@@ -129,6 +130,25 @@ def _rehearsal(worksheet: Worksheet) -> Said:
                     sentence = pgettext("expression", "This rule cannot be asked: {problem}")
                     place = ("rules", places[each.rule.id], "check")
                     yield place, sentence.format(problem=str(error)[:200])
+
+
+def _formula_rehearsal(worksheet: Worksheet) -> Said:
+    """A formula has to give a number for a filled plan (null for a blank one is fine)."""
+    compiled_rules = ruleset(worksheet)
+    answers = _plan(worksheet, filled=True)
+    plan = PlanContext(worksheet, answers, compiled_rules, language="fr")
+    for formula in compiled_rules.formulas:
+        if formula.table:
+            continue
+        try:
+            value = plan.evaluate(formula.program, formula.names)
+        except EVALUATION_ERRORS:
+            value = ""
+        if isinstance(value, bool) or not (value is None or isinstance(value, int | float)):
+            at = worksheet.sections.index(formula.section)
+            number = formula.section.fields.index(formula.spec)
+            sentence = pgettext("expression", "A formula has to give a number.")
+            yield ("sections", at, "fields", number, "formula"), sentence
 
 
 def _plan(worksheet: Worksheet, *, filled: bool) -> dict[str, dict[str, Any]]:

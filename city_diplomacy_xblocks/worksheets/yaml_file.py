@@ -76,7 +76,7 @@ def read(text: str, *, name: str) -> Source:
         sentence = pgettext("worksheet file", "This is not YAML: {problem}.")
         line = mark.line + 1 if mark else 1
         raise _refusal(name, line, sentence.format(problem=error.problem)) from None
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeError):
         sentence = pgettext("worksheet file", "The file holds characters that YAML does not allow.")
         raise _refusal(name, 1, sentence) from None
     lines: dict[Place, int] = {}

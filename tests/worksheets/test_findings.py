@@ -1,0 +1,243 @@
+"""The built-in findings, those after a change, and that nothing makes a check fail."""
+
+from __future__ import annotations
+
+import copy
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from city_diplomacy_xblocks.worksheets.findings import Finding, check, check_some, shown
+from tests.worksheets.plans import demo, findings_of, row, rules_of, worksheet
+
+
+def paths_of(plan, rule):
+    return [finding.path for finding in findings_of(plan, rule)]
+
+
+def changed(section, **answers):
+    plan = demo()
+    plan[section].update(answers)
+    return plan
+
+
+BUILT_IN = [
+    ("required", "identite.city_name", changed("identite", city_name=" ")),
+    ("required", "engagement.peer_feedback", changed("engagement", peer_feedback=None)),
+    ("required", "identite.plan_period", changed("identite", plan_period={"start": "2027-01"})),
+    (
+        "type",
+        "profil_migratoire.population_total",
+        changed("profil_migratoire", population_total="beaucoup"),
+    ),
+    ("type", "profil_migratoire", {**demo(), "profil_migratoire": []}),
+    ("type", "identite.core_team", changed("identite", core_team="deux personnes")),
+    ("length", "identite.city_name", changed("identite", city_name="K")),
+    ("length", "identite.city_name", changed("identite", city_name="K" * 81)),
+    (
+        "range",
+        "profil_migratoire.population_total",
+        changed("profil_migratoire", population_total=3),
+    ),
+    (
+        "range",
+        "cadre.gcm_objectives",
+        changed("cadre", gcm_objectives=["o01", "o02", "o03", "o04", "o05", "o06"]),
+    ),
+    ("option", "identite.country", changed("identite", country="zz")),
+    (
+        "rows",
+        "identite.core_team",
+        changed("identite", core_team=demo()["identite"]["core_team"][:1]),
+    ),
+    (
+        "rows",
+        "identite.core_team",
+        changed("identite", core_team=demo()["identite"]["core_team"] * 2),
+    ),
+    ("rows", "identite.core_team", changed("identite", core_team=[])),
+    ("unknown", "identite.mayor", changed("identite", mayor="X")),
+    ("unknown", "annexes", {**demo(), "annexes": {}}),
+]
+
+
+@pytest.mark.parametrize(("rule", "path", "plan"), BUILT_IN)
+def test_built_in_finding_points_at_its_field(rule, path, plan):
+    assert paths_of(plan, rule) == [path]
+    assert findings_of(plan, rule)[0].severity == "error"
+
+
+def test_cells_and_rows_are_pointed_at_by_row_id():
+    plan = demo()
+    row(plan, "actions.actions", "A1").update(women_share=120, title="", autre=1)
+    plan["financement"]["budget_lines"][2] = {"action_ref": "A1", "category": "rh", "amount": 0.5}
+    plan["identite"]["core_team"].append({})
+    assert paths_of(plan, "range") == ["actions.actions.A1.women_share"]
+    assert paths_of(plan, "unknown") == ["actions.actions.A1.autre"]
+    assert paths_of(plan, "required") == ["identite.core_team.r6", "actions.actions.A1.title"]
+    assert paths_of(plan, "type") == ["financement.budget_lines.r3.amount"]
+
+
+def test_a_value_that_does_not_fit_is_not_called_missing_too():
+    plan = changed("profil_migratoire", population_total="beaucoup")
+    assert rules_of(plan) == {"type"}
+
+
+def test_deleted_row_is_found_wherever_it_was_chosen():
+    plan = demo()
+    plan["parties_prenantes"]["stakeholders"] = [
+        each for each in plan["parties_prenantes"]["stakeholders"] if each["id"] != "K10"
+    ]
+    assert paths_of(plan, "reference") == [
+        "actions.actions.A1.partners_international",
+        "actions.actions.A2.partners_international",
+    ]
+    assert paths_of(plan, "reference") == paths_of(plan, "MIG-25")
+
+
+def test_two_rows_with_one_id_are_told_apart():
+    plan = demo()
+    plan["actions"]["actions"][1]["id"] = "A1"
+    assert paths_of(plan, "type") == ["actions.actions.r1"]
+
+
+def test_shown_leaves_out_what_a_rule_or_a_fuller_finding_says():
+    plan = demo()
+    row(plan, "actions.actions", "A1")["partners_local"] = ["K99"]
+    plan["identite"]["core_team"] = []
+    rules = {
+        (finding.rule, finding.path) for finding in shown(check(worksheet(), plan, language="fr"))
+    }
+    assert ("reference", "actions.actions.A1.partners_local") not in rules
+    assert ("MIG-25", "actions.actions.A1.partners_local") in rules
+    assert ("rows", "identite.core_team") in rules
+    assert ("required", "identite.core_team") not in rules
+
+
+def test_findings_come_in_the_order_of_the_worksheet():
+    order = [section.id for section in worksheet().sections]
+    found = [order.index(finding.section) for finding in check(worksheet(), {}, language="fr")]
+    assert found == sorted(found)
+
+
+CHANGES = [
+    "identite.plan_period",
+    "identite.currency",
+    "actions.actions.A1.cost",
+    "actions.actions",
+    "parties_prenantes.stakeholders.K2",
+    "vision.objectives",
+    "financement.budget_lines.r1.amount",
+    "suivi.indicators.I1.target_value",
+    "profil_migratoire.population_total",
+    "engagement.declaration",
+]
+
+
+@pytest.mark.parametrize("path", CHANGES)
+@pytest.mark.parametrize("broken", [False, True])
+def test_check_some_says_what_check_says_of_those_rules_and_fields(path, broken):
+    plan = demo()
+    if broken:
+        plan["identite"]["currency"] = "TND"
+        plan["identite"]["plan_period"] = {"start": "2028-01", "end": "2027-01"}
+        row(plan, "actions.actions", "A1").update(
+            cost=1.0005, partners_local=["K6", "K99"], title="x"
+        )
+        plan["parties_prenantes"]["stakeholders"] = plan["parties_prenantes"]["stakeholders"][2:]
+        plan["vision"]["objectives"].pop()
+        plan["engagement"]["declaration"] = False
+    some = check_some(worksheet(), plan, [path], language="fr")
+    everything = check(worksheet(), plan, language="fr")
+    expected = [
+        finding
+        for finding in everything
+        if finding.rule in some.rules or (finding.built_in and finding.field_path in some.paths)
+    ]
+    assert some.findings == expected
+    assert ".".join(path.split(".")[:2]) in some.paths
+
+
+def test_check_some_leaves_out_rules_whose_fields_did_not_change():
+    some = check_some(worksheet(), demo(), ["identite.planning_doc_type"], language="fr")
+    assert some.rules == {"MIG-03"}
+
+
+def test_every_change_that_flips_a_rule_is_in_its_inputs():
+    """Whatever field is emptied, check_some finds what check finds: no rule has a hidden input."""
+    full = demo()
+    old = {(each.rule, each.path) for each in check(worksheet(), full, language="fr")}
+    for section, spec in worksheet().all_fields():
+        plan = copy.deepcopy(full)
+        plan[section.id].pop(spec.id, None)
+        new = check(worksheet(), plan, language="fr")
+        some = check_some(worksheet(), plan, [f"{section.id}.{spec.id}"], language="fr")
+        for finding in new:
+            if (finding.rule, finding.path) not in old:
+                assert finding in some.findings
+
+
+ANY = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["A1", "K1", "XOF", "2027-01", "local"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@st.composite
+def plans(draw):
+    """The demo plan with a few parts replaced by anything."""
+    plan = demo()
+    sections = [*worksheet().sections]
+    for _ in range(draw(st.integers(1, 4))):
+        section = draw(st.sampled_from(sections))
+        if draw(st.integers(0, 9)) == 0 or not isinstance(plan.get(section.id), dict):
+            plan[section.id] = draw(ANY)
+            continue
+        spec = draw(st.sampled_from(section.fields))
+        rows = plan[section.id].get(spec.id)
+        if spec.columns and isinstance(rows, list) and rows and draw(st.booleans()):
+            column = draw(st.sampled_from(spec.columns))
+            target = rows[draw(st.integers(0, len(rows) - 1))]
+            if isinstance(target, dict):
+                target[draw(st.sampled_from([column.id, "id", "autre"]))] = draw(ANY)
+        else:
+            plan[section.id][spec.id] = draw(ANY)
+    return plan
+
+
+@settings(max_examples=60, deadline=None)
+@given(plans() | ANY)
+def test_check_never_fails_whatever_the_answers_are(plan):
+    for language in ("fr", "en"):
+        assert all(
+            isinstance(each, Finding) for each in check(worksheet(), plan, language=language)
+        )
+
+
+def test_a_huge_plan_is_checked_in_reasonable_time():
+    plan = demo()
+    actors, actions = plan["parties_prenantes"]["stakeholders"], plan["actions"]["actions"]
+    lines = plan["financement"]["budget_lines"]
+    plan["parties_prenantes"]["stakeholders"] = [
+        {**actors[n % 12], "id": f"K{n + 1}"} for n in range(40)
+    ]
+    ids = [f"K{n + 1}" for n in range(40)]
+    partners = {"partners_local": ids, "partners_national": ids, "partners_international": ids}
+    plan["actions"]["actions"] = [
+        {**actions[n % 6], **partners, "id": f"A{n + 1}"} for n in range(40)
+    ]
+    plan["financement"]["budget_lines"] = [lines[n % 21] for n in range(60)]
+    check(worksheet(), demo(), language="fr")
+    start = time.process_time()
+    assert len(findings_of(plan, "MIG-07")) == 100
+    assert time.process_time() - start < 5
