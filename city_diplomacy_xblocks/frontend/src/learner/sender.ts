@@ -33,6 +33,8 @@ export class Sender {
   private firstEdit = 0;
   private failures = 0;
   private busy = false;
+  /** A field was left: the next attempt is near, and typing on does not put it off. */
+  private soon = false;
 
   constructor(private readonly line: Line, readonly journals: Journal[]) {}
 
@@ -41,14 +43,16 @@ export class Sender {
     const now = this.line.now();
     this.firstEdit ||= now;
     // After a failure the next attempt has its own hour; typing does not bring it nearer.
-    if (this.timer !== undefined && this.due <= now + SOON) return;
+    if (this.soon) return;
     if (!this.failures) this.plan(Math.min(now + PAUSE, this.firstEdit + LONGEST_WAIT), true);
     else if (this.timer === undefined && !this.busy) this.plan(now + PAUSE);
   }
 
   /** A field was left. */
   left(): void {
-    if (this.pending() && !this.failures) this.plan(this.line.now() + SOON);
+    if (!this.pending() || this.failures) return;
+    this.soon = true;
+    this.plan(this.line.now() + SOON);
   }
 
   /** The connection is back, the page is in sight again, or somebody pressed « Réessayer ». */
@@ -86,6 +90,7 @@ export class Sender {
   private async run(): Promise<void> {
     this.timer = undefined;
     this.due = Infinity;
+    this.soon = false;
     const journal = this.pending();
     if (this.busy || !journal) return;
     this.busy = true;
