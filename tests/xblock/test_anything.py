@@ -14,10 +14,30 @@ from city_diplomacy_xblocks.demo.testing import block_for, call, make_block, mak
 from tests.xblock.story import asked, change, person_of, save, save_example
 
 OURS = {200, 400, 403, 404, 409}
-NAMES = (
-    "client revision changes person language kept use thread text state sort search cursor submission"
-    " marks overall decision path internal resolved comment quote"
-).split()
+NAMES = [
+    "client",
+    "revision",
+    "changes",
+    "person",
+    "language",
+    "kept",
+    "use",
+    "thread",
+    "text",
+    "state",
+    "sort",
+    "search",
+    "cursor",
+    "submission",
+    "marks",
+    "overall",
+    "decision",
+    "path",
+    "internal",
+    "resolved",
+    "comment",
+    "quote",
+]
 
 words = st.one_of(
     st.sampled_from(["", "identite.city_name", "actions.actions.A1", "plan", "validated", "name"]),
