@@ -1,13 +1,20 @@
-"""Checks that every string of the package stands in each language's catalogue, translated; `--write` gathers them.
+"""Checks that every string of the package stands in each language's catalogue, translated.
 
-Babel extracts; Django templates go through Django's own `templatize` first, so no GNU gettext is needed.
+    python -m tests.catalogues            what is missing, broken or ill-set
+    python -m tests.catalogues --write    gathers the strings into locale/*/LC_MESSAGES/django.po
+
+Python is read as a tree, so that strings inside f-strings are found on every version; templates go
+through Django's own `templatize`, then Babel: no GNU gettext is needed. Catalogues carry neither
+places nor dates and are sorted by context, so that two branches rarely touch the same line.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
-from io import BytesIO
+from collections.abc import Iterator
+from io import SEEK_END, BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -18,44 +25,90 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "city_diplomacy_xblocks"
 LANGUAGES = sorted(path.name for path in (ROOT / "locale").iterdir() if path.is_dir())
-KEYWORDS = {
+
+#: Name of a function → how many strings it takes: [context,] singular[, plural].
+WITHOUT_CONTEXT = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2}
+WITH_CONTEXT = {
+    "pgettext": 1,
+    "pgettext_lazy": 1,
+    "npgettext": 2,
+    "npgettext_lazy": 2,
+    "say": 1,
+    "_forms": 2,
+}
+IN_TEMPLATES = {
     "_": None,
     "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
-    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
+ILL_SET = {
+    "no-break space missing before : ; ? ! % »": re.compile(
+        r"(?<=[^\s\u00a0\u202f:/;?!.…(])[?!»](?!\w)"
+        r"|(?<=[^\s\u00a0\u202f/])[:;](?=\s|$)"
+        r"| (?:[:;?!»]|%(?![(sd%]))"
+    ),
+    "no-break space missing after «": re.compile(r"«(?!\u00a0)"),
+    "straight apostrophe": re.compile(r"(?<=\w)'(?=\w)"),
+    "three dots instead of …": re.compile(r"\.\.\."),
+}
+
+Entry = tuple[str | None, str | tuple[str, str]]
 
 
-def sources() -> list[tuple[Path, bytes]]:
-    """Each file of the package that may hold strings, as Python source."""
-    found = [(path, path.read_bytes()) for path in sorted(PACKAGE.rglob("*.py"))]
-    for path in sorted(PACKAGE.rglob("*.html")):
-        text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        found.append((path, text.encode()))
-    return [(path, text) for path, text in found if "node_modules" not in path.parts]
+def entries_of_python(source: str) -> Iterator[Entry]:
+    """(context, string or (singular, plural)) of each call that translates literal strings."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+        has_context = name in WITH_CONTEXT
+        count = WITH_CONTEXT.get(name) or WITHOUT_CONTEXT.get(name)
+        if count is None:
+            continue
+        words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+        words = [word for word in words if isinstance(word, str)]
+        if len(words) < count + has_context:
+            continue
+        context = words.pop(0) if has_context else None
+        yield context, words[0] if count == 1 else (words[0], words[1])
+
+
+def entries_of_template(source: str, name: str) -> Iterator[Entry]:
+    """The same, of a Django template."""
+    # Indentation means something to the tokenizer, and nothing in a template.
+    lines = "\n".join(line.lstrip() for line in templatize(source, origin=name).splitlines())
+    for _line, message, _comments, context in extract(
+        "python", BytesIO(lines.encode()), keywords=IN_TEMPLATES, options={"encoding": "utf-8"}
+    ):
+        yield context, message
+
+
+def entries() -> Iterator[Entry]:
+    """Every string of the package, as often as it is used."""
+    for path in sorted(PACKAGE.rglob("*")):
+        if "node_modules" in path.parts or path.suffix not in {".py", ".html"}:
+            continue
+        source = path.read_text(encoding="utf-8")
+        if path.suffix == ".py":
+            yield from entries_of_python(source)
+        else:
+            yield from entries_of_template(source, str(path))
 
 
 def template() -> Catalog:
-    """The strings of the package, untranslated."""
-    catalogue = Catalog(project="city-diplomacy-xblocks", charset="utf-8")
-    for path, text in sources():
-        place = str(path.relative_to(ROOT))
-        options = {"encoding": "utf-8"}
-        for _line, message, _comments, context in extract(
-            "python", BytesIO(text), keywords=KEYWORDS, options=options
-        ):
-            if message:
-                catalogue.add(message, context=context, locations=[(place, 0)])
+    """The strings of the package, untranslated, sorted by context."""
+    catalogue = Catalog(charset="utf-8")
+    for context, message in sorted(set(entries()), key=repr):
+        if message:
+            catalogue.add(message, context=context)
     return catalogue
 
 
 def file_of(language: str) -> Path:
+    """Where the catalogue of the language stands."""
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
@@ -67,55 +120,99 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def write(language: str, strings: Catalog) -> None:
+def write(language: str, strings: Catalog, known: Catalog | None = None) -> None:
     """Bring the language's catalogue up to date. English says what the source says."""
-    catalogue = read(language)
-    catalogue.update(strings, no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
-    for message in catalogue:
-        if message.id:
-            message.locations = sorted({(path, None) for path, _ in message.locations})
-            if language == "en":
-                message.string = message.id
-    with file_of(language).open("wb") as file:
-        write_po(file, catalogue, width=100, sort_output=True, ignore_obsolete=True, omit_header=False)
+    file_of(language).parent.mkdir(parents=True, exist_ok=True)
+    file_of(language).write_bytes(text(language, strings, known))
+
+
+def text(language: str, strings: Catalog, known: Catalog | None = None) -> bytes:
+    """The language's catalogue as it should be written: what the source has, as far as translated."""
+    known, catalogue = known or read(language), Catalog(locale=language, charset="utf-8")
+    for wanted in strings:
+        if not wanted.id:
+            continue
+        found = known.get(_name(wanted), wanted.context)
+        string = wanted.id if language == "en" else found.string if found else None
+        catalogue.add(wanted.id, string, context=wanted.context)
+    file = BytesIO(_header(catalogue).encode())
+    file.seek(0, SEEK_END)
+    write_po(file, catalogue, width=100, omit_header=True)
+    return file.getvalue()
+
+
+def _header(catalogue: Catalog) -> str:
+    """What readers of catalogues need, and no date that would change with every run."""
+    return (
+        'msgid ""\nmsgstr ""\n'
+        '"Project-Id-Version: city-diplomacy-xblocks\\n"\n'
+        f'"Language: {catalogue.locale_identifier}\\n"\n'
+        '"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
+    )
+
+
+def _name(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def forms(message: Message) -> list[str]:
+    """The translation, in as many forms as it has."""
     return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
 
 
 def problems(language: str, strings: Catalog) -> list[str]:
-    """What is missing, fuzzy, or has lost a placeholder."""
+    """What is missing, fuzzy, has lost a placeholder, or is ill-set."""
     catalogue, found = read(language), []
     for wanted in strings:
         if not wanted.id:
             continue
-        name = wanted.id if isinstance(wanted.id, str) else wanted.id[0]
-        message = catalogue.get(name, wanted.context)
-        if message is None or not all(forms(message)):
-            found.append(f"{language}: not translated: {wanted.context or '-'} | {name}")
+        message = catalogue.get(_name(wanted), wanted.context)
+        if message is None or not all(forms(message)) or type(message.id) is not type(wanted.id):
+            found.append(f"{language}: not translated: {wanted.context or '-'} | {_name(wanted)}")
         elif message.fuzzy:
-            found.append(f"{language}: fuzzy: {name}")
-        else:
-            ids = [wanted.id] if isinstance(wanted.id, str) else list(wanted.id)
-            needed = set(PLACEHOLDER.findall(ids[-1]))
-            for form in forms(message):
-                if set(PLACEHOLDER.findall(form)) - needed:
-                    found.append(f"{language}: placeholder that the source has not: {form}")
-            if needed - set(PLACEHOLDER.findall(forms(message)[-1])):
-                found.append(f"{language}: placeholder lost: {forms(message)[-1]}")
+            found.append(f"{language}: fuzzy: {_name(wanted)}")
+        elif language != "en":
+            found += [f"{language}: {problem}" for problem in misplaced(message)]
+        if language == "fr" and message is not None:
+            found += [f"{language}: {problem}" for problem in ill_set(message)]
     return found
 
 
+def misplaced(message: Message) -> list[str]:
+    """Placeholders that do not match the source. Every form needs them all: French has no form for 1 alone."""
+    ids = [message.id] if isinstance(message.id, str) else list(message.id)
+    needed = set(PLACEHOLDER.findall(ids[-1]))
+    return [
+        f"placeholders {sorted(needed)} do not match: {form}"
+        for form in forms(message)
+        if set(PLACEHOLDER.findall(form)) != needed
+    ]
+
+
+def ill_set(message: Message) -> list[str]:
+    """Where the translation breaks French typography."""
+    return [
+        f"{rule}: {form}"
+        for form in forms(message)
+        for rule, pattern in ILL_SET.items()
+        if form and pattern.search(form)
+    ]
+
+
 def main() -> int:
+    """Write, or complain; 1 when something is left to do."""
     strings = template()
     if "--write" in sys.argv:
         for language in LANGUAGES:
             write(language, strings)
         return 0
     found = [line for language in LANGUAGES for line in problems(language, strings)]
-    print("\n".join(found) or f"Catalogues complete: {', '.join(LANGUAGES)}, {len(strings)} strings.")
+    print(
+        "\n".join(found) or f"Catalogues complete: {', '.join(LANGUAGES)}, {len(strings)} strings."
+    )
     return int(bool(found))
 
 
