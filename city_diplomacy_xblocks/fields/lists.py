@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
 from city_diplomacy_xblocks.fields.spec import Field
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.fields.words import pgettext
 
 
 def texts(raw: object) -> list[str]:
@@ -28,22 +28,14 @@ def not_too_many(items: list[str], spec: Field) -> list[str]:
 def count_problems(items: Sequence[object], spec: Field) -> Iterator[Problem]:
     """The `range` finding of a list with too few or too many items."""
     if spec.min_selected is not None and len(items) < spec.min_selected:
-        sentence = npgettext(
-            "finding",
-            "Choose at least {minimum}; you have {count}.",
-            "Choose at least {minimum}; you have {count}.",
-            spec.min_selected,
-        )
+        sentence = pgettext("finding", "Choose at least {minimum}; you have {count}.")
         yield Problem("range", sentence.format(minimum=spec.min_selected, count=len(items)))
     if spec.max_selected is not None and len(items) > spec.max_selected:
         yield Problem("range", _too_many(len(items), spec.max_selected))
 
 
 def _too_many(count: int, maximum: int) -> str:
-    sentence = npgettext(
-        "finding",
-        "Choose {maximum} at most; you have {count}. Keep what matters most.",
-        "Choose {maximum} at most; you have {count}. Keep what matters most.",
-        maximum,
+    sentence = pgettext(
+        "finding", "Choose {maximum} at most; you have {count}. Keep what matters most."
     )
     return sentence.format(maximum=maximum, count=count)
