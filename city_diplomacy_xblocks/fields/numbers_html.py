@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.amounts import exact, written
-from city_diplomacy_xblocks.fields.errors import Misfit
 from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.spec import Field, Value
 
@@ -30,8 +29,5 @@ def render_number(
 def _typed(value: Value, *, language: str, grouped: bool) -> str:
     if value is None:
         return ""
-    try:
-        number = exact(value)
-    except Misfit:
-        return str(value)
+    number = exact(value)
     return written(number, language=language) if grouped else str(number)
