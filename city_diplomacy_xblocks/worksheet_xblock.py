@@ -133,9 +133,13 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
         """Staff delete a learner's state: `user_id` is the learner's anonymous id in the course."""
         authors.clear_state(self, anonymous_id=user_id, course_id=course_id)
 
-    def studio_post_duplicate(self, store: Any, source_item: XBlock) -> bool:
-        """Studio has made this block of another: a plan is handed in at one of them only."""
-        authors.come_without_submission_point(self, store)
+    def studio_post_duplicate(self, *given: Any, **named: Any) -> bool:
+        """Studio has made this block of another: a plan is handed in at one of them only.
+
+        The modulestore is among the arguments; releases disagree about their order.
+        """
+        stores = [each for each in (*given, *named.values()) if hasattr(each, "update_item")]
+        authors.come_without_submission_point(self, stores[0])
         return False
 
     def index_dictionary(self) -> dict[str, Any]:

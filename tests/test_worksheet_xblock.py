@@ -148,6 +148,7 @@ def test_a_duplicate_is_no_submission_point(submission_point):
     store = SimpleNamespace(update_item=lambda *item: stored.append(item))
 
     assert block.studio_post_duplicate(store, block) is False
+    assert block.studio_post_duplicate(block, store, author, shallow=False) is False
 
     assert not block_for(author, usage()).submission_point
     assert stored == ([(block, author.pk)] if submission_point else [])

@@ -234,5 +234,13 @@ def test_only_authors_of_the_course_are_authors(may_write):
     assert code_of(asking.require_author, block) == "authors_only"
 
 
+def test_a_library_of_the_newer_kind_knows_its_authors_itself():
+    block = in_studio(make_block(make_user()))
+    key = UsageKey.from_string("lb:org:lib:city_worksheet:fiche")
+    block.scope_ids = block.scope_ids._replace(usage_id=key)
+
+    asking.require_author(block)
+
+
 def test_authors_of_the_course_are_authors():
     asking.require_author(in_studio(make_block(make_user()), may_write=True))
