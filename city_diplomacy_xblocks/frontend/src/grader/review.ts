@@ -49,6 +49,8 @@ export class Review {
     view.addEventListener("input", (event) => this.edited(event));
     view.addEventListener("change", (event) => this.edited(event));
     view.addEventListener("focusout", () => this.dirty && void this.save());
+    const at = new Date(one(view, "[data-saved-at]")?.dataset.savedAt ?? "");
+    if (at.toDateString() === new Date().toDateString()) this.savedAt(at);
     this.restore();
     if (view.dataset.editing) this.show();
   }
@@ -199,11 +201,15 @@ export class Review {
     else if (this.dirty) this.later(AFTER_TYPING);
     else {
       this.shelf.drop();
-      const at = new Date(String(body.saved_at));
-      const time = at.toLocaleTimeString(`${this.language}-u-nu-latn`, { hour: "2-digit", minute: "2-digit" });
-      this.status("ok", fill(this.words.saved, { time }));
+      this.savedAt(new Date(String(body.saved_at)));
     }
     return !this.dirty;
+  }
+
+  /** Hours are those of the person's own clock, as in everything else that this page says. */
+  private savedAt(at: Date): void {
+    const time = at.toLocaleTimeString(`${this.language}-u-nu-latn`, { hour: "2-digit", minute: "2-digit" });
+    this.status("ok", fill(this.words.saved, { time }));
   }
 
   private failed(status: number, problem: string): void {
