@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from city_diplomacy_xblocks.fields import html
-from city_diplomacy_xblocks.fields import money, percent
+from city_diplomacy_xblocks.fields import html, money, percent
 from city_diplomacy_xblocks.fields.amounts import exact, written
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
 from city_diplomacy_xblocks.fields.html import Control

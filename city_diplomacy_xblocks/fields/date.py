@@ -41,7 +41,8 @@ def render(value: Value, spec: Field, *, place: Control) -> str:
         spec,
         place,
         lambda attrs: (
-            f'<input class="cd-in" type="date" id="{place.id}" value="{shown}" title="{hint}"{attrs}>'
+            f'<input class="cd-in" type="date" id="{place.id}"'
+            f' value="{shown}" title="{hint}"{attrs}>'
         ),
         size="cd-c3",
     )

@@ -49,7 +49,9 @@ def cells_of(spec: Field) -> tuple[Cell, ...]:
 
 
 def head(spec: Field, place: Control) -> str:
-    """The names over the summaries, for wide screens; the summaries say them too, so they are hidden from readers."""
+    """The names over the summaries, for wide screens; the summaries say them too, so they are
+    hidden from readers.
+    """
     cells = cells_of(spec)
     names = [html.say("row", "No."), html.name_of(title_of(spec), place)]
     names += [_cell_name(cell, place) for cell in cells] + [""] * (CELLS - len(cells))
@@ -65,7 +67,8 @@ def summary(row: Mapping[str, Value], number: str, spec: Field, place: Control, 
     cells += ["<span></span>"] * (CELLS - len(cells))
     return (
         f'<summary><span class="cd-id">{html.esc(number)}</span>'
-        f'<span class="cd-row-t" data-glance="{title.id}" dir="auto">{words_of(row.get(title.id), title, place)}</span>'
+        f'<span class="cd-row-t" data-glance="{title.id}" dir="auto">'
+        f"{words_of(row.get(title.id), title, place)}</span>"
         f"{''.join(cells)}<span data-row-state>{state}</span></summary>"
     )
 
@@ -96,12 +99,14 @@ def _cell(cell: Cell, row: Mapping[str, Value], place: Control) -> str:
     name = html.say("row", "{name}:").replace("{name}", _cell_name(cell, place))
     shown = [_short(row, column, place) for column in cell.columns]
     if cell.kind == "dates":
-        text = f'<bdi class="cd-num">{" → ".join(shown) if any(word != "—" for word in shown) else "—"}</bdi>'
+        span = " → ".join(shown) if any(word != "—" for word in shown) else "—"
+        text = f'<bdi class="cd-num">{span}</bdi>'
         return f'<span data-glance="{columns}"><span class="cd-vh">{name} </span>{text}</span>'
     end = " cd-cell-num" if cell.kind == "money" else ""
     sign = html.level_mark(str(row.get(cell.columns[0].id) or ""))
     return (
-        f'<span class="cd-glance{end}" data-glance="{columns}"><span class="cd-l cd-meta">{name} </span>'
+        f'<span class="cd-glance{end}" data-glance="{columns}">'
+        f'<span class="cd-l cd-meta">{name} </span>'
         f"{sign}<bdi>{shown[0]}</bdi></span>"
     )
 
@@ -123,9 +128,8 @@ def _slot(column: Field, value: Value, place: Control) -> str:
     count = len(value) if isinstance(value, Sequence) and not isinstance(value, str) else 0
     hidden = f'<span class="cd-vh"> {html.esc(label(column.label, place.language))}</span>'
     if count or column.required != html.NEEDED:
-        return f'<span data-slot="{column.id}">{html.level_mark(column.level or "")}{count}{hidden}</span>'
+        sign = html.level_mark(column.level or "")
+        return f'<span data-slot="{column.id}">{sign}{count}{hidden}</span>'
     lacks = html.say("row", "missing")
-    return (
-        f'<span class="is-none" data-slot="{column.id}">{html.level_mark(column.level or "", hollow=True)}0{hidden}'
-        f" {lacks}</span>"
-    )
+    sign = html.level_mark(column.level or "", hollow=True)
+    return f'<span class="is-none" data-slot="{column.id}">{sign}0{hidden} {lacks}</span>'

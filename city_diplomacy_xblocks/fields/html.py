@@ -1,6 +1,8 @@
-"""What every field looks like: label, mark, help, control, foot, example, what is said of it; in that order.
+"""What every field looks like: label, mark, help, control, foot, example, what is said of it; in
+that order.
 
-Strings are built by hand: a plan has hundreds of cells, and a template per cell would cost more than the page.
+Strings are built by hand: a plan has hundreds of cells, and a template per cell would cost more
+than the page.
 Whatever comes from a worksheet or from a person goes through `esc`.
 """
 
@@ -29,7 +31,9 @@ NEEDED: Final = "R"
 
 @frozen
 class Target:
-    """A row that references may point at: its id, the number people see (K7), its name, its level if it has one."""
+    """A row that references may point at: its id, the number people see (K7), its name, its level
+    if it has one.
+    """
 
     id: str
     number: str
@@ -39,7 +43,9 @@ class Target:
 
 @frozen
 class Notes:
-    """What stands after a field, as HTML: `says` of the tool, `after` of people. `bad`: an error is among them."""
+    """What stands after a field, as HTML: `says` of the tool, `after` of people. `bad`: an error is
+    among them.
+    """
 
     says: str = ""
     after: str = ""
@@ -59,10 +65,13 @@ def _no_rows(_target: str) -> Sequence[Target]:
 
 @frozen
 class Control:
-    """Where a field stands: the prefix of its ids, its path, and what the page knows beyond its value.
+    """Where a field stands: the prefix of its ids, its path, and what the page knows beyond its
+    value.
 
-    `column` is the column's id inside a table. `compact`: in a row of few cells, where choices are lists to open.
-    `notes` says what stands after the field at a path, `rows_of` what a reference may point at, `computed` the
+    `column` is the column's id inside a table. `compact`: in a row of few cells, where choices are
+    lists to open.
+    `notes` says what stands after the field at a path, `rows_of` what a reference may point at,
+    `computed` the
     texts of the plan's figures by path.
     """
 
@@ -125,7 +134,7 @@ def level_mark(level: str, *, hollow: bool = False) -> str:
 
 
 def mark(spec: Field, *, group: bool = False) -> str:
-    """What a label says of being needed: a star, « (pour la remise finale) » or « (facultatif) »."""
+    """What a label says of being needed: a star, « (pour la remise finale) », « (facultatif) »."""
     if spec.required == "R":
         hidden = f'<span class="cd-vh">{say("field", "required")}</span>' if group else ""
         return f'{NBSP}<span class="cd-req" aria-hidden="true">*</span>{hidden}'
@@ -163,7 +172,9 @@ def attributes(spec: Field, place: Control, notes: Notes) -> str:
 def opening(
     tag: str, spec: Field, value: Value, place: Control, *, size: str = "", more: str = ""
 ) -> str:
-    """The first tag of a field: its class, its address for the script, and whether it may be hidden for a while."""
+    """The first tag of a field: its class, its address for the script, and whether it may be hidden
+    for a while.
+    """
     address = f' data-col="{place.column}"' if place.column else f' data-path="{place.path}"'
     optional = ""
     if spec.required not in ("R", "-"):
@@ -200,7 +211,7 @@ def labelled(
     size: str = "",
     foot: str = "",
 ) -> str:
-    """A field of one control. `control` receives the attributes that tie it to help and findings."""
+    """A field of one control. `control` receives what ties it to help and findings."""
     notes = place.notes(place.path)
     return (
         f"{opening('div', spec, value, place, size=size)}"
@@ -259,7 +270,8 @@ def picker(
 ) -> str:
     """A list to open. `options` are (value, plain label); the first line is blank."""
     lines = "".join(
-        f'<option value="{esc(value)}"{" selected" if value == chosen else ""}>{esc(shown)}</option>'
+        f'<option value="{esc(value)}"{" selected" if value == chosen else ""}>'
+        f"{esc(shown)}</option>"
         for value, shown in options
     )
     return (

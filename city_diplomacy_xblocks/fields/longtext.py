@@ -48,7 +48,8 @@ def render(value: Value, spec: Field, *, place: Control) -> str:
         place,
         # A first line break inside a textarea is not part of its text: it protects one that is.
         lambda attrs: (
-            f'<textarea class="cd-in" rows="5" id="{place.id}" dir="auto" data-max="{maximum}"{attrs}>'
+            f'<textarea class="cd-in" rows="5" id="{place.id}" dir="auto"'
+            f' data-max="{maximum}"{attrs}>'
             f"\n{html.esc(text)}</textarea>"
         ),
         foot=html.counter(len(text), maximum, always=True),

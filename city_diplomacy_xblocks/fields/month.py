@@ -43,7 +43,8 @@ def render(value: Value, spec: Field, *, place: Control) -> str:
         spec,
         place,
         lambda attrs: (
-            f'<input class="cd-in" type="month" id="{place.id}" value="{shown}" title="{hint}"{attrs}>'
+            f'<input class="cd-in" type="month" id="{place.id}"'
+            f' value="{shown}" title="{hint}"{attrs}>'
         ),
         size="cd-c3",
     )

@@ -11,7 +11,9 @@ from city_diplomacy_xblocks.fields.spec import Field, Value
 def render_number(
     value: Value, spec: Field, *, place: Control, unit: str, grouped: bool = True
 ) -> str:
-    """Digits from left to right in every language, and the unit after them. `grouped`: « 12 500 », not « 12500 »."""
+    """Digits from left to right in every language, and the unit after them. `grouped`: « 12 500 »,
+    not « 12500 ».
+    """
     shown = _typed(value, language=place.language, grouped=grouped)
     mode = "numeric" if spec.integer else "decimal"
     plain = "" if grouped else " data-plain"

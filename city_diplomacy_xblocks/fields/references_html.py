@@ -1,6 +1,7 @@
 """References to rows of another table: a list to open for one, chips for several.
 
-Neither carries the whole list of rows: the page holds it once and the script fills a list when it is opened. What
+Neither carries the whole list of rows: the page holds it once and the script fills a list when it
+is opened. What
 is chosen stands in the page from the start.
 """
 
@@ -62,13 +63,17 @@ def _chips(value: Value, chosen: Sequence[Target], spec: Field, place: Control) 
         f"<span>{html.name_of(spec, place)}{html.mark(spec, group=True)}</span></p>"
     )
     chips = "".join(chip(row, level=level) for row in chosen)
-    empty = f'<p class="cd-slot"{" hidden" if chosen else ""}>{html.level_mark(level, hollow=True)}{_nobody(level)}</p>'
+    hidden = " hidden" if chosen else ""
+    lacking = f"{html.level_mark(level, hollow=True)}{_nobody(level)}"
+    empty = f'<p class="cd-slot"{hidden}>{lacking}</p>'
     slot = empty if spec.required == html.NEEDED else ""
     attrs = f' role="group" aria-labelledby="{place.id}-l"{_address(spec)}'
     return (
         f"{html.opening('div', spec, value, place, more=attrs)}{heading}{html.help_of(spec, place)}"
         f'<ul class="cd-chips">{chips}</ul>{slot}'
-        f'<button type="button" class="cd-btn" data-do="choose">{html.icon("plus")}<span>{_add(level)}</span></button>'
+        f'<button type="button" class="cd-btn"'
+        f' data-do="choose">{html.icon("plus")}'
+        f"<span>{_add(level)}</span></button>"
         f"{html.closing('div', spec, place, notes)}"
     )
 
@@ -80,7 +85,8 @@ def chip(row: Target, *, level: str) -> str:
     return (
         f'<li class="cd-chip" data-ref="{html.esc(row.id)}">{html.level_mark(level or row.level)}'
         f'<span><span class="cd-id">{number}</span> <bdi>{html.esc(row.name)}</bdi></span>'
-        f'<button type="button" class="cd-btn cd-btn-quiet cd-btn-icon" data-do="unchoose">{html.icon("x")}'
+        f'<button type="button" class="cd-btn cd-btn-quiet cd-btn-icon" data-do="unchoose">'
+        f"{html.icon('x')}"
         f'<span class="cd-vh">{remove}</span></button></li>'
     )
 

@@ -1,4 +1,6 @@
-"""The rows of a table: a list of sheets that open, or, where columns are few and short, a line of cells each."""
+"""The rows of a table: a list of sheets that open, or, where columns are few and short, a line of
+cells each.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ def is_compact(spec: Field) -> bool:
 
 
 def render_table(value: Value, spec: Field, *, place: Control) -> str:
-    """The table with its rows, the button that adds one, and one row as a template for the script."""
+    """The table with its rows, the button that adds one, and a row as a template for the script."""
     rows: list[Row] = (
         [row for row in value if isinstance(row, Mapping)]
         if isinstance(value, list | tuple)
@@ -50,14 +52,16 @@ def render_table(value: Value, spec: Field, *, place: Control) -> str:
         _item(row, str(at), spec, place, fresh=True) for at, row in enumerate(blanks, start=1)
     )
     attrs = (
-        f' data-table="{place.path}" data-prefix="{spec.row_prefix or ""}" data-min="{spec.min_rows}"'
+        f' data-table="{place.path}" data-prefix="{spec.row_prefix or ""}"'
+        f' data-min="{spec.min_rows}"'
         f' data-most="{spec.max_rows}" data-title="{glance.title_of(spec).id}"'
         f' role="group" aria-labelledby="{place.id}-l" tabindex="-1"'
     )
     return (
         f"{html.opening('div', spec, value, place, more=attrs)}"
-        f'<p class="cd-f-l" id="{place.id}-l">{html.name_of(spec, place)}{html.mark(spec, group=True)}</p>'
-        f'{_help(spec, place)}'
+        f'<p class="cd-f-l" id="{place.id}-l">'
+        f"{html.name_of(spec, place)}{html.mark(spec, group=True)}</p>"
+        f"{_help(spec, place)}"
         f"{'' if compact else glance.head(spec, place)}"
         f'<ol class="cd-rows">{items}</ol>{"" if place.read_only else _adding(spec, place)}'
         f"{html.closing('div', spec, place, notes)}"
@@ -116,7 +120,8 @@ def _adding(spec: Field, place: Control) -> str:
     )
     template = _item({"id": NEW_ROW}, "", spec, place, fresh=True)
     return (
-        f'<p><button type="button" class="cd-btn" data-do="add">{html.icon("plus")}<span>{html.esc(words)}</span></button></p>'
+        f'<p><button type="button" class="cd-btn" data-do="add">{html.icon("plus")}'
+        f"<span>{html.esc(words)}</span></button></p>"
         f"<template data-row-template>{template}</template>"
     )
 
@@ -136,7 +141,8 @@ def _item(row: Row, number: str, spec: Field, place: Control, *, fresh: bool = F
     return (
         f'<li data-row="{html.esc(row_id)}"{new}><details class="cd-row">'
         f"{glance.summary(row, number, spec, place, state)}"
-        f'<div class="cd-row-body"><div class="cd-form">{cells}</div>{after}{tools}</div></details></li>'
+        f'<div class="cd-row-body"><div class="cd-form">{cells}</div>'
+        f"{after}{tools}</div></details></li>"
     )
 
 
@@ -146,7 +152,10 @@ def _line(row: Row, number: str, spec: Field, place: Control) -> str:
     tools = (
         "" if place.read_only else f'<div class="cd-cell-tools">{_tools(number, icons=True)}</div>'
     )
-    return f'<div class="cd-cells cd-cells-{len(spec.columns)}" role="group" aria-label="{name}">{cells}{tools}</div>'
+    return (
+        f'<div class="cd-cells cd-cells-{len(spec.columns)}" role="group" aria-label="{name}">'
+        f"{cells}{tools}</div>"
+    )
 
 
 def _cells(row: Row, spec: Field, place: Control) -> str:
@@ -196,4 +205,7 @@ def _tool(do: str, sign: str, word: str, number: str, *, icons: bool) -> str:
         else f"<span>{word}{whom}</span>"
     )
     small = " cd-btn-icon" if icons else ""
-    return f'<button type="button" class="cd-btn cd-btn-quiet{small}{bad}" data-do="{do}">{html.icon(sign)}{shown}</button>'
+    return (
+        f'<button type="button" class="cd-btn cd-btn-quiet{small}{bad}" data-do="{do}">'
+        f"{html.icon(sign)}{shown}</button>"
+    )

@@ -1,4 +1,6 @@
-"""What came back: the state of what was handed in, the decision, marks by criterion, in the participant's words."""
+"""What came back: the state of what was handed in, the decision, marks by criterion, in the
+participant's words.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from city_diplomacy_xblocks.reviewing.marks import written
 
 @frozen
 class Told:
-    """The latest attempt and the last release, ready to show. `grade` is empty while a plan is to be revised."""
+    """The latest attempt and the last release, ready to show. `grade` is empty while a plan is to
+    be revised.
+    """
 
     attempt: int
     state: str

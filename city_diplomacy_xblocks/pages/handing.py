@@ -1,4 +1,4 @@
-"""The box in which a plan is handed in: what blocks it, each a link to its field, then the button."""
+"""The box in which a plan is handed in: what blocks it, each a link to its field; the button."""
 
 from __future__ import annotations
 

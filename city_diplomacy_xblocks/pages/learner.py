@@ -1,4 +1,4 @@
-"""The participant's page: their plan to write, to hand in, to read again with what was said of it."""
+"""The participant’s page: their plan to write, to hand in, to read again with what was said."""
 
 from __future__ import annotations
 
@@ -78,8 +78,10 @@ def render_page(
 ) -> str:
     """The page as HTML in `language`.
 
-    `plan` is a `drafting.api.PlanView`, or None before the first save. `sections` are ids; none means all of them.
-    `urls` leads to sections that other units show. `kept` are kept texts as the `save` handler tells them.
+    `plan` is a `drafting.api.PlanView`, or None before the first save. `sections` are ids; none
+    means all of them.
+    `urls` leads to sections that other units show. `kept` are kept texts as the `save` handler
+    tells them.
     """
     with translation.override(language):
         page = _Page(worksheet, plan, sections, language, prefix_of(block_id), urls or {}, example)
@@ -112,7 +114,9 @@ def render_page(
 def script_args(
     *, person: Person, place: Place | None, language: str, focus: str = ""
 ) -> dict[str, Any]:
-    """What `CityWorksheet(runtime, element, args)` receives: who writes on which plan, and the words it says."""
+    """What `CityWorksheet(runtime, element, args)` receives: who writes on which plan, and the
+    words it says.
+    """
     with translation.override(language):
         return {
             "person": person.key,
@@ -184,7 +188,10 @@ class _Page:
         """« sections 1 et 6 sur cette page »."""
         numbers = [str(section_number(self.plan, section.id)) for section in self.sections]
         words = npgettext(
-            "section", "section {numbers} on this page", "sections {numbers} on this page", len(numbers)
+            "section",
+            "section {numbers} on this page",
+            "sections {numbers} on this page",
+            len(numbers),
         )
         return words.format(numbers=", ".join(numbers))
 
@@ -216,7 +223,7 @@ class _Page:
             label(section.intro, language),
             mark_safe(form),  # noqa: S308 - made by fields/html.py, which escapes
             self.standings[section.id],
-            mark_safe(notes.says + notes.after),  # noqa: S308 - made by pages/saying.py, which escapes
+            mark_safe(notes.says + notes.after),  # noqa: S308 - pages/saying.py escapes
         )
 
     def steps(self) -> list[Step]:

@@ -1,4 +1,6 @@
-"""Dates and times as the page writes them: ``12/12/2026``, ``23:59``, with the zone's name where it matters."""
+"""Dates and times as the page writes them: ``12/12/2026``, ``23:59``, with the zone's name where it
+matters.
+"""
 
 from __future__ import annotations
 

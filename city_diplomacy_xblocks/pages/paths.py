@@ -16,9 +16,7 @@ def in_words(plan: Plan, path: str) -> str:
     section_id, *rest = path.split(".")
     row = plan.row(".".join(path.split(".")[:2]), rest[1]) if len(rest) > 1 else None
     spec = plan.worksheet.field_at(path) if rest else None
-    where = pgettext("place", "Section {number}").format(
-        number=section_number(plan, section_id)
-    )
+    where = pgettext("place", "Section {number}").format(number=section_number(plan, section_id))
     if row:
         where = pgettext("place", "{section}, {row}").format(section=where, row=_called(row.number))
     if spec is None or (row and len(rest) == 2):

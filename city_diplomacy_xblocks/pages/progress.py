@@ -1,4 +1,6 @@
-"""How far a section is: its meter and its sentence. `frontend/src/learner/sections.ts` redraws the same after a save."""
+"""How far a section is: its meter and its sentence. `frontend/src/learner/sections.ts` redraws the
+same after a save.
+"""
 
 from __future__ import annotations
 

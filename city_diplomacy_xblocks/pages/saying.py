@@ -1,4 +1,4 @@
-"""What is said beside a field: findings of the tool and conversations of people, by path, as HTML."""
+"""What is said beside a field, as HTML: findings of the tool, conversations of people."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def saying(
     can_reply: bool,
     patient: bool = True,
 ) -> Saying:
-    """Findings and threads by the path they speak of. `patient`: without what only says that nothing is there yet."""
+    """Findings and threads by the path they speak of. `patient`: without what only says that
+    nothing is there yet.
+    """
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if not (patient and finding.rule in PATIENT):
@@ -57,12 +59,15 @@ def saying(
 
 
 def finding_html(finding: Finding) -> str:
-    """One finding: what is wrong, why, and how to put it right. `frontend/src/learner/findings.ts` makes the same."""
+    """One finding: what is wrong, why, and how to put it right. `frontend/src/learner/findings.ts`
+    makes the same.
+    """
     kind, title = ("bad", html.say("finding", "To fix before handing in"))
     if finding.severity != "error":
         kind, title = ("tip", html.say("finding", "Advice"))
     return (
-        f'<div class="cd-say cd-say-{kind}" data-rule="{html.esc(finding.rule)}" data-at="{html.esc(finding.path)}">'
+        f'<div class="cd-say cd-say-{kind}" data-rule="{html.esc(finding.rule)}"'
+        f' data-at="{html.esc(finding.path)}">'
         f'{html.icon(kind)}<p class="cd-say-t">{title}</p><p>{html.esc(finding.message)}</p></div>'
     )
 

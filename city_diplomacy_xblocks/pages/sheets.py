@@ -23,7 +23,9 @@ LEVEL_COLUMN = "level"
 
 
 def prefix_of(block_id: str) -> str:
-    """A short prefix for the ids of one block: several stand on one page, and their own names are long."""
+    """A short prefix for the ids of one block: several stand on one page, and their own names are
+    long.
+    """
     return f"w{crc32(block_id.encode()):08x}"
 
 
@@ -95,7 +97,9 @@ def figures(worksheet: Worksheet, answers: Answers, reading: Reading) -> dict[st
 
 
 def currency_of(worksheet: Worksheet, answers: Answers) -> tuple[str, int | None]:
-    """The code and the decimals of the plan's currency: the answer to the choice whose options have decimals."""
+    """The code and the decimals of the plan's currency: the answer to the choice whose options have
+    decimals.
+    """
     for section, field in worksheet.all_fields():
         if field.type == "choice" and any(option.decimals is not None for option in field.options):
             option = field.option(answers.get(section.id, {}).get(field.id))
@@ -130,7 +134,9 @@ def _target(table: Field, row: Mapping[str, Any], at: int, reading: Reading) -> 
 
 
 def references(plan: Plan, sections: Sequence[Section]) -> dict[str, dict[str, Any]]:
-    """What the script needs to fill lists of references: the tables that `sections` point into, once each."""
+    """What the script needs to fill lists of references: the tables that `sections` point into,
+    once each.
+    """
     wanted = {
         spec.target
         for section in sections

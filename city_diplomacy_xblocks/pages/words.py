@@ -1,4 +1,5 @@
-"""The words that the participant's script says: chosen here, so that translations live in Python only.
+"""The words that the participant's script says: chosen here, so that translations live in Python
+only.
 
 Plurals travel as their forms by CLDR category; the script picks one with `Intl.PluralRules`.
 """
@@ -56,7 +57,8 @@ def _saving() -> Words:
         ),
         "foundMore": pgettext(
             "save",
-            "They had not left: the page had been closed. They are back in their place and being sent.",
+            "They had not left: the page had been closed. "
+            "They are back in their place and being sent.",
         ),
         "keepAll": pgettext("save", "Keep everything"),
         "serverText": pgettext("save", "Go back to the server’s text"),
@@ -69,12 +71,14 @@ def _trouble() -> Words:
         "noAnswer": pgettext("trouble", "The server does not answer at the moment."),
         "offlineMore": pgettext(
             "trouble",
-            "Go on writing: everything is kept on this device and leaves as soon as the connection is back.",
+            "Go on writing: everything is kept on this device and "
+            "leaves as soon as the connection is back.",
         ),
         "session": pgettext("trouble", "Your session is over. Nothing is lost."),
         "sessionMore": pgettext(
             "trouble",
-            "Your changes are kept on this device. Log in in a new tab: sending goes on here by itself.",
+            "Your changes are kept on this device. Log in in a new tab: "
+            "sending goes on here by itself.",
         ),
         "person": pgettext("trouble", "Somebody else is logged in now."),
         "personMore": pgettext(
@@ -145,7 +149,8 @@ def _findings() -> Words:
         ),
         "ready": pgettext(
             "hand in",
-            "Everything required is there. Once handed in, the plan can only be read until it comes back.",
+            "Everything required is there. Once handed in, "
+            "the plan can only be read until it comes back.",
         ),
         "section": pgettext("place", "Section {number}"),
         "rowNumber": pgettext("place", "row {number}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
+
 from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.html import Control, Notes, Target
 from city_diplomacy_xblocks.fields.reading import Reading
@@ -12,7 +13,7 @@ from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, Option
 from city_diplomacy_xblocks.fields.table_html import draw
 
-NASTY = '<script>alert(1)</script>"\'&amp; {{ x }} {% y %} {0} \u202egnp.exe'
+NASTY = "<script>alert(1)</script>\"'&amp; {{ x }} {% y %} {0} \u202egnp.exe"
 OPTIONS = tuple(Option(code, {"fr": f"Choix {code}"}) for code in "abc")
 ACTORS = [Target("r1", "K1", "Commune", "local"), Target("r2", "K2", NASTY, "national")]
 
@@ -66,7 +67,15 @@ TABLE = field(
     row_prefix="A",
     columns=(
         Field("title", "text", {"fr": "Intitulé"}, "R"),
-        Field("near", "stakeholder_ref", {"fr": "Locaux"}, "R", target="s.k", level="local", multiple=True),
+        Field(
+            "near",
+            "stakeholder_ref",
+            {"fr": "Locaux"},
+            "R",
+            target="s.k",
+            level="local",
+            multiple=True,
+        ),
         Field("start", "month", {"fr": "Début"}),
         Field("end", "month", {"fr": "Fin"}),
         Field("cost", "money", {"fr": "Coût"}),
@@ -174,7 +183,16 @@ def test_a_level_without_partner_shows_its_empty_slot():
 
 
 def test_a_row_at_a_glance():
-    rows = [{"id": "x1", "title": "Guichet", "near": ["r1"], "start": "2027-03", "end": "2029-12", "cost": 96000000}]
+    rows = [
+        {
+            "id": "x1",
+            "title": "Guichet",
+            "near": ["r1"],
+            "start": "2027-03",
+            "end": "2029-12",
+            "cost": 96000000,
+        }
+    ]
     drawn = draw(rows, TABLE, place=place(rows_of=lambda _target: ACTORS))
     summary = drawn[drawn.index("<summary>") : drawn.index("</summary>")]
     assert ">A1<" in summary

@@ -11,6 +11,7 @@ from html import unescape
 from types import SimpleNamespace
 
 import pytest
+
 from city_diplomacy_xblocks.pages import learner
 from city_diplomacy_xblocks.pages.words import script_words
 from city_diplomacy_xblocks.worksheets import library
@@ -32,7 +33,9 @@ def answers():
 
 
 def plan(answers, **more):
-    return SimpleNamespace(**{"answers": answers, "state": "draft", "saved_at": NOW, "revision": 7, **more})
+    return SimpleNamespace(
+        **{"answers": answers, "state": "draft", "saved_at": NOW, "revision": 7, **more}
+    )
 
 
 def page(worksheet, stored, **more):
@@ -78,7 +81,9 @@ def test_what_a_person_writes_never_becomes_markup(worksheet, answers):
 
 def test_what_blocks_is_a_link_to_its_field_in_another_unit_too(worksheet, answers):
     answers["actions"]["actions"][1]["partners_international"] = []
-    html = page(worksheet, plan(answers), sections=["engagement"], urls={"actions": "/jump/actions"})
+    html = page(
+        worksheet, plan(answers), sections=["engagement"], urls={"actions": "/jump/actions"}
+    )
     hand = html[html.index("data-blocking") :]
     assert 'href="/jump/actions#path=actions.actions.' in hand
     assert 'aria-disabled="true"' in hand
@@ -92,7 +97,9 @@ def test_a_complete_plan_may_be_handed_in_where_plans_are(worksheet, answers):
 
 
 def feedback(state, **more):
-    attempt = SimpleNamespace(attempt=1, state=state, submitted_at=NOW, can_withdraw=state == "waiting")
+    attempt = SimpleNamespace(
+        attempt=1, state=state, submitted_at=NOW, can_withdraw=state == "waiting"
+    )
     return SimpleNamespace(**{"submission": attempt, "release": None, "threads": (), **more})
 
 
@@ -114,7 +121,13 @@ def test_a_plan_handed_in_is_to_be_read_and_may_be_taken_back(worksheet, answers
 
 def test_a_plan_sent_back_has_its_comments_beside_the_fields(worksheet, answers):
     release = SimpleNamespace(
-        decision="to_revise", at=NOW, points=50, max_points=100, marks={}, overall=NASTY, grader="Pr. H. Benali"
+        decision="to_revise",
+        at=NOW,
+        points=50,
+        max_points=100,
+        marks={},
+        overall=NASTY,
+        grader="Pr. H. Benali",
     )
     threads = (thread("vision.priority_problem"),)
     html = page(
@@ -162,9 +175,13 @@ def test_no_id_stands_twice_on_a_page_of_two_blocks(worksheet, answers):
 def test_a_large_plan_is_drawn_fast(worksheet, answers):
     actions, actors = answers["actions"]["actions"], answers["parties_prenantes"]["stakeholders"]
     answers["actions"]["actions"] = [{**actions[at % 6], "id": f"A{at}"} for at in range(40)]
-    answers["parties_prenantes"]["stakeholders"] = [{**actors[at % 12], "id": f"K{at}"} for at in range(40)]
+    answers["parties_prenantes"]["stakeholders"] = [
+        {**actors[at % 12], "id": f"K{at}"} for at in range(40)
+    ]
     lines = answers["financement"]["budget_lines"]
-    answers["financement"]["budget_lines"] = [{**lines[at % len(lines)], "id": f"b{at}"} for at in range(60)]
+    answers["financement"]["budget_lines"] = [
+        {**lines[at % len(lines)], "id": f"b{at}"} for at in range(60)
+    ]
     page(worksheet, plan(answers))
     best = min(_seconds(lambda: page(worksheet, plan(answers))) for _ in range(3))
     assert best < 0.5, f"{best:.3f} s: aim is 0.15 s on a quiet machine"
@@ -184,11 +201,10 @@ def test_every_word_of_the_script_has_its_plurals():
 
 
 def test_the_script_says_no_word_that_it_was_not_given():
-    sources = "".join(
-        path.read_text(encoding="utf-8")
-        for path in (learner_sources()).glob("*.ts")
+    sources = "".join(path.read_text(encoding="utf-8") for path in (learner_sources()).glob("*.ts"))
+    said = set(re.findall(r'\bsay\("(\w+)"', sources)) | set(
+        re.findall(r'say\(\w+ \? "(\w+)"', sources)
     )
-    said = set(re.findall(r'\bsay\("(\w+)"', sources)) | set(re.findall(r'say\(\w+ \? "(\w+)"', sources))
     assert said <= set(script_words())
 
 
