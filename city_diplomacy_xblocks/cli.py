@@ -1,4 +1,4 @@
-"""``city-plans``: check a plan, show a worksheet, lint a worksheet file. For the command line, without Django.
+"""``city-plans``: check a plan, show a worksheet, lint a worksheet file; without Django.
 
 Exit codes: 0 nothing wrong (warnings included), 1 errors found, 2 something could not be read.
 """
@@ -28,7 +28,7 @@ UNREADABLE: Final = 2
 LARGEST_PLAN: Final = 20_000_000
 
 
-class _Unreadable(Exception):  # noqa: N818 - told to the person who typed the command
+class _Unreadable(Exception):
     """Something the command needs cannot be read; the message says which and why."""
 
 

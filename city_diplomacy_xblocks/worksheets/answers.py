@@ -1,7 +1,7 @@
-"""Answers of any shape, read against a worksheet: what fits, and a finding for each thing that does not.
+"""Answers of any shape, read against a worksheet: what fits, and findings for what does not.
 
-Stored answers fit already, as each change was parsed on its way in; a file, or a plan whose worksheet
-changed since, may not. Nothing here ever raises, whatever it is given.
+Stored answers fit already, as each change was parsed on its way in; a file, or a plan whose
+worksheet changed since, may not. Nothing here ever raises, whatever it is given.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class Currency:
 
     @property
     def places(self) -> int:
-        """The decimals that minor units are counted with; the most there are while none is chosen."""
+        """The decimals of minor units; while no currency is chosen, the most there are."""
         return MOST_DECIMALS if self.decimals is None else self.decimals
 
 

@@ -52,7 +52,7 @@ def compiled(source: str, *, largest_table: int = 200, longest: int = LONGEST) -
 
 
 def macro_depth(source: str, *, longest: int = LONGEST) -> int:
-    """How many macros (`map`, `filter` …) stand inside each other. Raises ExpressionError out of bounds."""
+    """How many macros (`map` …) stand inside each other. Raises ExpressionError out of bounds."""
     if len(source) > longest:
         sentence = pgettext("expression", "This is longer than {most} characters.")
         raise ExpressionError(sentence.format(most=longest))
@@ -61,7 +61,7 @@ def macro_depth(source: str, *, longest: int = LONGEST) -> int:
     name = ""
     for kind, token in _tokens(source):
         if kind == "open":
-            is_macro = token == "(" and name in MACROS
+            is_macro = token.startswith("(") and name in MACROS
             open_brackets.append(is_macro)
             macros += is_macro
             deepest = max(deepest, sum(open_brackets))

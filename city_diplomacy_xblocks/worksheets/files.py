@@ -1,4 +1,4 @@
-"""A plan as a JSON file: ``{"identite": {"city_name": "Kanimbora", …}, …}``, notes under ``_keys``."""
+"""A plan as a JSON file: ``{"identite": {"city_name": "Kanimbora", …}, …, "_note": "…"}``."""
 
 from __future__ import annotations
 

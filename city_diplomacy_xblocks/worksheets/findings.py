@@ -27,7 +27,7 @@ NEEDED = frozenset({"R", "F"})
 
 @frozen
 class Checked:
-    """A part of the findings. They replace all earlier ones of these `rules` and, if built in, `paths`."""
+    """Findings that replace all earlier ones of these `rules`, and all built-in ones of `paths`."""
 
     rules: frozenset[str]
     paths: frozenset[str]
@@ -68,10 +68,10 @@ def findings_of_read(worksheet: Worksheet, read: Read, *, language: str) -> list
 
 
 def shown(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings worth showing: nothing built in where a rule of the worksheet speaks at the same place,
+    """The findings worth showing: no built-in one where a rule of the worksheet speaks.
 
-    and of several built-in ones at one place the last, which says most (« at least 3 rows » rather than
-    « to be filled »).
+    Of several built-in ones at one path the last stays, which says most: « at least 3 rows »
+    rather than « still to be filled in ».
     """
     everything = list(findings)
     spoken = {finding.path for finding in everything if not finding.built_in}
@@ -159,9 +159,9 @@ def _of_value(
             return
     for problem in TYPES[spec.type].findings(value, spec):
         yield _error(problem.rule, path, problem.message)
-    if spec.type == "money" and currency.decimals is not None:
-        if decimals(exact(value)) > currency.decimals:
-            yield _error("type", path, money.too_many_decimals(currency.decimals))
+    places = currency.decimals
+    if spec.type == "money" and places is not None and decimals(exact(value)) > places:
+        yield _error("type", path, money.too_many_decimals(places))
 
 
 def _to_be_filled(spec: Field, row: str, language: str) -> str:

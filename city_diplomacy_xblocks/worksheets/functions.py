@@ -1,18 +1,18 @@
 """The names that CEL in a worksheet may use, and what they make of blanks.
 
 Variables: every field of the plan by its bare id; `parameters`; `currency` (a code) and
-`currency_decimals`; `texts`, every text people wrote: ``{id, row, field, text, personal}``, the last
-true when it seems to hold personal data; `references`, every row
-that a row points to: ``{id, row, field, column, level, name, found_level, found}``. In both, `id` is
-the path. Inside `for_each`, a row is `row`, with `id`, its columns, and `_number`, as people see it.
+`currency_decimals`; `texts`, every text people wrote: ``{id, row, field, text, personal}``, the
+last true when it seems to hold personal data; `references`, every row that a row points to:
+``{id, row, field, column, level, name, found_level, found}``. In both, `id` is the path. Inside
+`for_each`, a row is `row`, with `id`, its columns, and `_number`, as people see it.
 
-Numbers are decimals, so that arithmetic needs decimals too: ``2.0 * row.impact``; comparing with ``2``
-is fine. Money is in whole minor units (centimes, francs). `size` counts the bytes of a text: use
-`length`. A row that is gone is not there: a reference to it reads as blank.
+Numbers are decimals, so that arithmetic needs decimals too: ``2.0 * row.impact``; comparing with
+``2`` is fine. Money is in whole minor units (centimes, francs). `size` counts the bytes of a
+text: use `length`. A row that is gone is not there: a reference to it reads as blank.
 
 Blanks: a text, a choice, a date, a month or a reference is ``""``; a number, a scale, a percentage,
-money, yes/no is ``null``; lists are ``[]``; a period is ``{"start": "", "end": ""}``. What each function
-makes of them stands with it below. No function ever fails.
+money, yes/no is ``null``; lists are ``[]``; a period is ``{"start": "", "end": ""}``. What each
+function makes of them stands with it below. No function ever fails.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def filled(value: Any) -> bool:
 def words(parts: list[str], conjunction: str) -> str:
     """``words(["a", "", "b", "c"], "et")`` is « a, b et c »: blanks left out."""
     said = [part for part in parts if part]
-    if len(said) < 2:  # noqa: PLR2004 - a list of two is the first that needs a conjunction
+    if len(said) < 2:
         return "".join(said)
     return f"{', '.join(said[:-1])} {conjunction} {said[-1]}"
 
@@ -132,7 +132,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 #: What `values` may call besides, to put a number into words: see `worksheets.wording`.
 WORDING: Final = ("money", "percent", "figure", "month_name", "day_name", "label")
 
-#: Of CEL's own functions, those that make sense here. Macros are counted in `worksheets.expressions`.
+#: Of CEL's own functions, those that make sense here.
 NATIVE: Final = (
     "size", "contains", "startsWith", "endsWith", "matches", "int", "double", "string", "has",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""From a YAML file to a worksheet. What is wrong with the file is said by line and key, all at once."""
+"""From a YAML file to a worksheet. What is wrong with it is said by line and key, all at once."""
 
 from __future__ import annotations
 

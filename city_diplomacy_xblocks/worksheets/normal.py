@@ -1,6 +1,7 @@
-"""A worksheet as plain JSON and back, without loss: what stored versions are made of, and their hash.
+"""A worksheet as plain JSON and back, without loss: what is stored of it, and its hash.
 
-The JSON has the keys of the YAML files (`schema.json`), with option sets written out where they are used.
+The JSON has the keys of the YAML files (`schema.json`), with option sets written out where they
+are used.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ _MAXIMA: Final = {
     "percent": percent.DEFAULT_MAXIMUM,
 }
 _PLAIN_KEYS: Final = (
-    "id", "type", "required", "label", "help", "example", "min", "max", "integer", "option_set", "min_selected",
-    "max_selected", "multiple", "target", "level", "must_be", "formula", "unit", "min_rows", "max_rows",
-    "row_prefix", "row_name",
+    "id", "type", "required", "label", "help", "example", "min", "max", "integer", "option_set",
+    "min_selected", "max_selected", "multiple", "target", "level", "must_be", "formula", "unit",
+    "min_rows", "max_rows", "row_prefix", "row_name",
 )  # fmt: skip
 
 
 def from_definition(definition: Mapping[str, Any]) -> Worksheet:
-    """The worksheet that `definition` describes. It must already have the shape of `schema.json`."""
+    """The worksheet that `definition` describes, which has the shape of `schema.json`."""
     worksheet = Worksheet(
         id=definition["id"],
         version=definition["version"],

@@ -1,7 +1,7 @@
 """Does a text seem to hold somebody's telephone number, e-mail address or identity number?
 
-A guard, not a proof: it must stay silent on what plans are full of (amounts, years, periods, dates, the
-numbers of laws), or nobody would listen to it.
+A guard, not a proof: it must stay silent on what plans are full of (amounts, years, periods,
+dates, the numbers of laws), or nobody would listen to it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-#: Digits in groups as telephone numbers are written: +221 77 123 45 67, 77.123.45.67, (0033) 6-12-34…
+#: Digits in groups, as telephone numbers are written: +221 77 123 45 67, 77.123.45.67 …
 _GROUPS: Final = re.compile(
     r"(?<![\w.,/-])(?P<lead>\+|\(\+?)?[0-9]{1,18}(?:[ \u00a0\u202f./()-]{1,2}[0-9]{1,18}){0,14}\)?"
 )
@@ -19,17 +19,21 @@ _AMOUNT: Final = re.compile(
     rf"[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}}){{1,6}}\Z|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{1,6}}\Z"
 )
 _DATES: Final = re.compile(
-    r"(?<![0-9])(?:[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9](?:-[0-3][0-9])?"
+    r"(?<![0-9])(?:[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)[0-9]{2}"
+    r"|(?:19|20)[0-9]{2}-[01][0-9](?:-[0-3][0-9])?"
     r"|(?:19|20)[0-9]{2}[ \u00a0]?[-/–][ \u00a0]?(?:19|20)?[0-9]{2})(?![0-9])"
 )
 _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+#: The number of a law or an article is short and followed by no more digits.
 _LAW: Final = re.compile(
-    r"\b(?:n[°ºo]\.?|no\.?|numéro|number|art(?:icle)?\.?)[ \u00a0\u202f]{0,2}[0-9][0-9./-]*(?![0-9])",
+    r"\b(?:n[°ºo]\.?|numéro|number|art(?:icle)?\.?)[ \u00a0\u202f]{0,2}"
+    r"[0-9]{1,5}(?:[./-][0-9]{1,5}){0,2}(?![ \u00a0\u202f./-]?[0-9])",
     re.IGNORECASE,
 )
 _UNIT: Final = re.compile(
-    r"[ \u00a0\u202f]{0,2}(?:[A-Z]{3}\b|F\b|FCFA\b|€|\$|%|k?m[²2³3]?\b|ha\b|francs?\b|dirhams?\b|dinars?\b|euros?\b"
-    r"|dollars?\b|ouguiyas?\b|millions?\b|milliards?\b|habitants?\b|personnes?\b|people\b|inhabitants?\b)",
+    r"[ \u00a0\u202f]{0,2}(?:(?-i:[A-Z]{3})\b|F\b|FCFA\b|€|\$|%|k?m[²2³3]?\b|ha\b"
+    r"|(?:francs?|dirhams?|dinars?|euros?|dollars?|ouguiyas?|millions?|milliards?)\b"
+    r"|(?:habitants?|personnes?|people|inhabitants?)\b)",
     re.IGNORECASE,
 )
 #: Digits of a telephone number, and of any other number that may identify somebody.
@@ -40,7 +44,7 @@ _ENOUGH_DIGITS: Final = re.compile(rf"(?:[0-9][^0-9]*){{{_IDENTITY_DIGITS}}}")
 
 
 def looks_personal(text: str) -> bool:
-    """True when `text` seems to hold a telephone number, an e-mail address or an identity number."""
+    """True when `text` seems to hold a telephone, e-mail or identity number."""
     if "@" in text and _EMAIL.search(text):
         return True
     if not _ENOUGH_DIGITS.search(text):

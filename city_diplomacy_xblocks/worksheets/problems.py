@@ -9,7 +9,7 @@ from attrs import frozen
 
 @frozen
 class Problem:
-    """One thing to mend: the file, the line (from 1), the key such as ``sections.cadre.fields``, a sentence."""
+    """One thing to mend: file, line (from 1), key such as ``sections.cadre``, and a sentence."""
 
     file: str
     line: int
@@ -23,7 +23,7 @@ class Problem:
 
 
 class WorksheetError(Exception):
-    """A file that is not a worksheet. `problems` says why, all of it at once where that is possible."""
+    """A file that is no worksheet. `problems` says why, all at once where that is possible."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))

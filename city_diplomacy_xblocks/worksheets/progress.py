@@ -20,7 +20,7 @@ _COUNTED: Final = frozenset({"required", "rows"})
 
 @frozen
 class Progress:
-    """Of one section: `filled` of its `required` fields, and what else is to be mended or looked at."""
+    """Of one section: `filled` of its `required` fields, and how much else there is to mend."""
 
     state: State
     filled: int

@@ -74,7 +74,7 @@ def reading(worksheet: Worksheet, answers: Mapping[str, Any], *, language: str) 
 
 @frozen
 class Reference:
-    """One row pointing at another. `path` is the cell's, `row` the number of its row, if it has one.
+    """One row pointing at another. `path` is the cell's, `row` its row's number or ``""``.
 
     `found` is False when the row it points at is gone; else `name` says what that row is about, and
     `found_level` its level, when its table has levels.

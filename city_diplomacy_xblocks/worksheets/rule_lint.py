@@ -1,7 +1,7 @@
-"""Rules and formulas looked at before anybody relies on them: names, bounds, places, and a rehearsal.
+"""Rules and formulas looked at before anybody relies on them, down to a rehearsal.
 
-The rehearsal asks every rule of three made-up plans (blank, blank rows, filled), so that a wrong column
-or a sum of a text is found by the worksheet's author and not by a participant.
+The rehearsal asks every rule of three made-up plans (blank, blank rows, filled), so that a wrong
+column or a sum of a text is found by the worksheet's author and not by a participant.
 """
 
 from __future__ import annotations

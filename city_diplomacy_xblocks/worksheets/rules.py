@@ -1,7 +1,8 @@
 """The rules of a worksheet, asked of a plan: one CEL context per plan, one program per rule.
 
-``for_each``, ``when`` and ``check`` become one expression that yields the rows that fail, so that a rule
-costs one evaluation however many rows there are; the words of its message are worked out for those only.
+``for_each``, ``when`` and ``check`` become one expression that yields the rows that fail, so that
+a rule costs one evaluation however many rows there are; the words of its message are worked out for
+those only.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def rule_findings(
     language: str,
     rules: Collection[CompiledRule] | None = None,
 ) -> list[Finding]:
-    """What the rules (all of them, or `rules`) find. A rule that cannot be asked is silent, and logged."""
+    """What all rules find, or `rules`. One that cannot be asked stays silent, and is logged."""
     compiled_rules = ruleset(worksheet)
     asked = compiled_rules.rules if rules is None else rules
     plan = PlanContext(worksheet, answers, compiled_rules, language=language)
@@ -149,7 +150,7 @@ class PlanContext:
         self._have: set[str] = set()
 
     def ask(self, each: CompiledRule) -> list[Finding]:
-        """The findings of one rule. Raises one of EVALUATION_ERRORS where it does not suit the plan."""
+        """The findings of one rule. Raises EVALUATION_ERRORS where it does not suit the plan."""
         failing = self._failing(each)
         if not failing:
             return []
@@ -166,7 +167,7 @@ class PlanContext:
         return [{}] if fails else []
 
     def _failing_places(self, each: CompiledRule, name: str) -> list[Mapping[str, Any]]:
-        """A part at a time, for `filter` copies what it has found so far with each thing it finds."""
+        """A part at a time: `filter` copies all it has found with each thing it finds."""
         context = self._context_of(each.names - {name})
         places: Any = self._make(name)
         failing: list[Mapping[str, Any]] = []

@@ -1,4 +1,4 @@
-"""What a JSON Schema cannot say of a worksheet: that its parts fit together, and that its rules can be asked."""
+"""What no JSON Schema can say of a worksheet: that its parts fit together, its rules too."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _bounds(spec: Field, place: Place) -> Said:
 
 
 def _languages(worksheet: Worksheet) -> Said:
-    """Every label has the languages of the title: half a translation is found by the file's author."""
+    """Every label has the languages of the title: a translation is not left half done."""
     wanted = set(worksheet.title)
     for place, words in _all_labels(worksheet):
         missing = sorted(wanted - set(words))

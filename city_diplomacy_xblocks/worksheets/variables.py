@@ -30,7 +30,7 @@ _BLANKS: Final[Mapping[str, Any]] = {
 
 
 class Variables:
-    """The variables of one plan, each made when it is asked for, and only with the `columns` of use."""
+    """The variables of one plan, each made when asked for, with only the `columns` of use."""
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 def wording_functions(
     worksheet: Worksheet, *, currency: Currency, language: str
 ) -> dict[str, Callable[..., str]]:
-    """`money`, `percent`, `figure`, `month_name`, `day_name`, `label`: what is no number becomes ``""``."""
+    """`money`, `percent`, `figure`, `month_name`, `day_name`, `label`; ``""`` for a blank."""
 
     def money(units: Any) -> str:
         if not _is_number(units):
@@ -44,4 +44,4 @@ def wording_functions(
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18  # noqa: PLR2004
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18

@@ -1,8 +1,8 @@
 """Reading YAML with the line of every key, and without the parts of YAML that hurt.
 
-Refused: keys given twice, anchors and aliases (a few lines of them fill the memory), tags, more than one
-document, deep nesting, large files. Plain scalars are texts, except numbers, ``true``, ``false`` and ``null``:
-``no`` is the code of a country and ``2027-01`` a month.
+Refused: keys given twice, anchors and aliases (a few lines of them fill the memory), tags, more
+than one document, deep nesting, large files. Plain scalars are texts, except numbers, ``true``,
+``false`` and ``null``: ``no`` is the code of a country and ``2027-01`` a month.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ PERSONAL = [
     "(00221) 77 123 45 67", "00221771234567", "771234567", "maire@ville.sn", "Écrire à : jean.dupont+ville@mairie.gov.sn.",
     "CNI 12345678", "passeport A 123456789", "NIN 1 234 1990 12345", "Contact: +33612345678", "+221771234567.",
     "0612345678 ou au bureau", "77\u00a0123\u00a045\u00a067\u00a01", "le 77 123 45 67 8 (bureau)",
+    "Tel No 771234567", "appelez le n° 77 123 45 67 89", "771234567 est mon numéro",
 ]  # fmt: skip
 HARMLESS = [
     "", "12 500 000 XOF", "12\u202f500\u202f000\u202fFCFA", "370 000 000", "1.250.000 francs", "budget de 12000000 FCFA", "45000000 XOF",
