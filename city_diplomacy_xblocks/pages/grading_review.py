@@ -30,6 +30,7 @@ def render_review(view: ReviewView, *, person: Person, language: str, block_id: 
         view.worksheet,
         view.answers,
         language=language,
+        before=view.before,
         notes=Notes(_by_path(_findings(view, language)), _by_path(view.threads)),
     )
     context = {

@@ -27,6 +27,8 @@ Answers = Mapping[str, Mapping[str, Any]]
 
 #: A table of up to so many columns is a table on the page; a wider one is a list of rows to open.
 NARROW: Final = 4
+#: An answer of up to so many characters stands beside its label.
+ONE_LINE: Final = 60
 _NUMBERS: Final = frozenset({"number", "money", "percent"})
 
 
@@ -70,7 +72,8 @@ class Entry:
     @property
     def short(self) -> bool:
         """Whether label and answer fit on one line."""
-        return self.kind in ("blank", "plain", "number") and not self.columns
+        one_line = self.kind in ("blank", "plain", "number") and not self.columns
+        return one_line and len(self.text) <= ONE_LINE
 
     @property
     def changed(self) -> int:

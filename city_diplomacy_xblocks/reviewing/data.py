@@ -144,7 +144,7 @@ class SavedReview:
 @frozen
 class ReviewView:
     """All that the review screen shows. `obstacle` says why « validated » could not be released
-    now, or None.
+    now, or None. `before` are the answers of the last attempt that was sent back.
     """
 
     submission: SubmissionView
@@ -155,6 +155,7 @@ class ReviewView:
     others: tuple[OtherReview, ...]
     threads: tuple[ThreadView, ...]
     history: tuple[Release, ...]
+    before: Mapping[str, Mapping[str, Any]] | None = None
 
 
 @frozen

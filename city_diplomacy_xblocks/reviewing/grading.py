@@ -122,6 +122,7 @@ def _review_view(
         others=reading.others(others, saved.marks, worksheet.rubric),
         threads=reading.threads(submission.plan_id, for_staff=True),
         history=reading.history(submission),
+        before=reading.answers_before(submission),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -89,6 +90,17 @@ def _release(row: dict[str, Any], *, attempt: int) -> Release:
         grader=row["grader_name"],
         at=row["at"],
     )
+
+
+def answers_before(submission: Submission) -> dict[str, dict[str, Any]] | None:
+    """The answers of the last attempt sent back before this one; None of a first attempt."""
+    if submission.attempt == 1:
+        return None
+    returned = Submission.objects.filter(
+        plan_id=submission.plan_id, attempt__lt=submission.attempt, state=SubmissionState.RETURNED
+    )
+    answers = returned.order_by("-attempt").values_list("answers", flat=True).first()
+    return None if answers is None else json.loads(answers)
 
 
 def threads(plan_id: int, *, for_staff: bool) -> tuple[ThreadView, ...]:

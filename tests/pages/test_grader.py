@@ -298,3 +298,34 @@ def test_the_queue_says_what_waits_how_long_and_who_reads():
 def test_an_empty_queue_tells_nothing_yet_from_nothing_found():
     assert "data-clear" not in queue_html()
     assert "data-clear" in queue_html(search="zzz")
+
+
+def test_a_second_attempt_shows_what_changed_since_it_was_sent_back():
+    before = {
+        "who": {
+            "actors": [{"id": "k1", "name": "Comité de quartier"}],
+            "how": "Deux réunions par an.",
+        },
+        "what": {
+            "actions": [
+                {"id": "a1", "title": "Ouvrir un guichet", "cost": 40000000, "partner": ["k1"]},
+                {"id": "a9", "title": "Action retirée"},
+            ]
+        },
+    }
+    after = {
+        "who": {**ANSWERS["who"], "how": "Quatre réunions par an."},
+        "what": {
+            "actions": [ANSWERS["what"]["actions"][0], {"id": "a2", "title": "Nouvelle action"}]
+        },
+    }
+    html = review_html(before=before, answers=after)
+    assert "Deux</del><ins>" in html
+    assert "Quatre</ins> réunions par an." in html
+    assert "Action retirée" in html
+    row = html[
+        html.index('data-path="what.actions.a1"') : html.index('data-path="what.actions.a2"')
+    ]
+    assert "<del>" in row and "40" in row and "48" in row
+    assert html.count("cd-tag") >= 3
+    assert "<del" not in review_html(before=ANSWERS)
