@@ -17,7 +17,7 @@ from city_diplomacy_xblocks.receivers import course_published, register_course
 from city_diplomacy_xblocks.worksheets import library
 from tests.platform.platforms import install
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def block(name: str, **fields):

@@ -23,7 +23,7 @@ from tests.xblock.story import (
     save_example,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NASTY = "<script>alert(1)</script> {{ 7*7 }} {0} %s \u202eelif\u202c ‏‎"
 

@@ -21,7 +21,7 @@ from city_diplomacy_xblocks.receivers import register_course
 from city_diplomacy_xblocks.worksheets import library
 from tests.xblock.story import ask, asked, change, changes_of, example_answers, save, save_example
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
