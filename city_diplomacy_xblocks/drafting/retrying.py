@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
@@ -28,7 +29,7 @@ def in_transaction(write: Callable[[], T]) -> T:
     """What `write` returns, in one transaction; run again, within bounds, when it loses a race."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with transaction.atomic():
+            with _writing_from_the_start(), transaction.atomic():
                 return write()
         except (RaceLost, IntegrityError):
             if attempt == ATTEMPTS:
@@ -39,6 +40,25 @@ def in_transaction(write: Callable[[], T]) -> T:
                 raise
         time.sleep(random.uniform(0, FIRST_PAUSE * 2 ** (attempt - 1)))  # noqa: S311 - no secret
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def _writing_from_the_start() -> Iterator[None]:
+    """On SQLite, wait for other writers before reading: who reads first may not write later.
+
+    Django says so itself where its setting `transaction_mode` (5.1) is IMMEDIATE.
+    """
+    if connection.vendor != "sqlite" or getattr(connection, "transaction_mode", None):
+        yield
+        return
+    with connection.execute_wrapper(_begin_immediately):
+        yield
+
+
+def _begin_immediately(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+) -> Any:
+    return execute("BEGIN IMMEDIATE" if sql == "BEGIN" else sql, params, many, context)
 
 
 def is_race(error: OperationalError) -> bool:

@@ -118,7 +118,7 @@ def save(held: Held, batch: Batch) -> Applied:
 def put_in_place(held: Held, kept: KeptAside, *, author_id: int) -> Applied:
     """Merge a text kept aside, which a person chose over what stands there."""
     view, now = held.view, timezone.now()
-    change = Change("", 1, kept.op, kept.path, view.revision, json.loads(kept.value))
+    change = Change("", kept.seq or 1, kept.op, kept.path, view.revision, json.loads(kept.value))
     merged = _merge(held, [change], client=NOBODY, seq=0, now=now)
     took_place = merged.results[0].revision is not None
     after = _write_plan(held, merged, now=now, clients=held.row.client_count)
