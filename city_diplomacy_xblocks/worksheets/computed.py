@@ -11,7 +11,8 @@ from city_diplomacy_xblocks.fields.spec import Field
 from city_diplomacy_xblocks.worksheets.answers import read_answers
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of, major_units
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-from city_diplomacy_xblocks.worksheets.rules import EVALUATION_ERRORS, Formula, PlanContext, ruleset
+from city_diplomacy_xblocks.worksheets.rules import EVALUATION_ERRORS, PlanContext
+from city_diplomacy_xblocks.worksheets.ruleset import Formula, ruleset
 
 Computed = dict[str, int | float | None]
 

@@ -17,7 +17,8 @@ from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import BUILT_IN, Finding
 from city_diplomacy_xblocks.worksheets.rows import references, row_number
-from city_diplomacy_xblocks.worksheets.rules import rule_findings, ruleset
+from city_diplomacy_xblocks.worksheets.rules import rule_findings
+from city_diplomacy_xblocks.worksheets.ruleset import ruleset
 
 __all__ = ["BUILT_IN", "Checked", "Finding", "check", "check_some", "findings_of_read", "shown"]
 

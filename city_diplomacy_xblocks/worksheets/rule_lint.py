@@ -15,12 +15,8 @@ from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.definition import Rule, Worksheet
 from city_diplomacy_xblocks.worksheets.expressions import MACROS, ExpressionError, compiled
 from city_diplomacy_xblocks.worksheets.functions import FUNCTIONS, NATIVE, WORDING
-from city_diplomacy_xblocks.worksheets.rules import (
-    EVALUATION_ERRORS,
-    PlanContext,
-    largest_table,
-    ruleset,
-)
+from city_diplomacy_xblocks.worksheets.rules import EVALUATION_ERRORS, PlanContext
+from city_diplomacy_xblocks.worksheets.ruleset import largest_table, ruleset
 from city_diplomacy_xblocks.worksheets.variables import GENERAL
 from city_diplomacy_xblocks.worksheets.yaml_file import Place
 
