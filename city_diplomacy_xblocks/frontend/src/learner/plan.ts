@@ -13,6 +13,8 @@ const MISFITS = new Set(["type", "length", "range", "option"]);
 
 /** A block of the page, as its plan sees it. */
 export interface View {
+  /** Whose page it is, and the language it is read in now: answers come back in that language. */
+  readonly args: Args;
   readonly writable: boolean;
   url(handler: string): string;
   apply(changes: readonly Change[]): void;
@@ -170,7 +172,7 @@ export class Plan implements Line {
         redirect: "manual",
         keepalive,
         headers: { "Content-Type": "application/json", "X-CSRFToken": cookie(this.args.csrf) },
-        body: JSON.stringify({ person: this.args.person, ...body }),
+        body: JSON.stringify({ person: this.args.person, language: view.args.language, ...body }),
       });
       return await readReply(response);
     } catch {
