@@ -49,9 +49,7 @@ def build_assets() -> None:
             sys.exit(NO_NODE)
         return
     if not (ROOT / "node_modules" / "esbuild").exists():
-        subprocess.run(
-            ["npm", "ci", "--omit=dev", "--no-audit", "--no-fund"], cwd=ROOT, check=True
-        )
+        subprocess.run(["npm", "ci", "--omit=dev", "--no-audit", "--no-fund"], cwd=ROOT, check=True)
     subprocess.run(["node", f"{PACKAGE}/frontend/build.mjs"], cwd=ROOT, check=True)
 
 
@@ -73,7 +71,7 @@ class SourceArchive(sdist):
         super().run()
 
 
-DEMO = ["xblock-sdk>=0.11"]
+DEMO = ["XBlock[django]>=5.0", "xblock-sdk>=0.11"]
 DEV = [
     "build>=1.2",
     "freezegun>=1.5",

@@ -25,7 +25,7 @@ from django.utils import translation
 call_command("migrate", verbosity=0)
 from city_diplomacy_xblocks.demo import testing
 course = testing.make_course()
-learner = testing.learner()
+learner = testing.make_user()
 with translation.override("fr"):
     block = testing.make_block(learner)
     fragment = block.render("student_view", {})
@@ -46,7 +46,11 @@ def without_node() -> dict[str, str]:
     """This environment, with a PATH on which there is no Node, and nothing of ours on Python's own path."""
     found = [part for part in os.environ["PATH"].split(os.pathsep) if part]
     bare = [part for part in found if not (Path(part) / "node").exists()]
-    kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE")}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE")
+    }
     return {**kept, "PATH": os.pathsep.join(bare)}
 
 
@@ -54,7 +58,17 @@ def without_node() -> dict[str, str]:
 def wheel(tmp_path_factory) -> Path:
     clone, out = tmp_path_factory.mktemp("clone"), tmp_path_factory.mktemp("wheel")
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(out), str(clone)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "-w",
+        str(out),
+        str(clone),
+    ]
     subprocess.run(command, check=True)
     return next(out.glob("*.whl"))
 
@@ -94,7 +108,9 @@ def test_an_install_without_node_says_what_is_missing(tmp_path):
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     run = subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--no-deps", "-w", str(tmp_path), str(clone)],
-        capture_output=True, text=True, env=without_node(),
+        capture_output=True,
+        text=True,
+        env=without_node(),
     )
     assert run.returncode != 0
     assert "Node 20" in run.stdout + run.stderr
