@@ -8,6 +8,8 @@ from city_diplomacy_xblocks.demo import views
 
 _COURSE = r"^courses/(?P<course_id>[^/]+)"
 
+handler404 = views.not_found
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("persona", views.become, name="persona"),

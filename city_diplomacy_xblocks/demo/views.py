@@ -163,6 +163,11 @@ def host_file(_request: HttpRequest, digest: str, name: str) -> HttpResponse:
     return _file((PUBLIC / name).read_bytes(), name, fresh=digest_of(name) == digest)
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing here for this person, who may then be somebody else."""
+    return render(request, "demo/not_found.html", status=404)
+
+
 def _file(content: bytes, name: str, *, fresh: bool) -> HttpResponse:
     kind = mimetypes.guess_type(Path(name).name)[0] or "application/octet-stream"
     response = HttpResponse(content, content_type=kind)

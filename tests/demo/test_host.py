@@ -68,6 +68,11 @@ def test_pages_are_not_found_by_the_not_enrolled(course, outsider):
     assert client.get(reverse("course", args=[str(COURSE)])).status_code == 404
 
 
+def test_whoever_finds_nothing_can_become_somebody_else_there(course, outsider):
+    page = client_for(outsider).get(unit_urls(course)[0]).content.decode()
+    assert 'id="host-persona"' in page
+
+
 def test_pages_are_not_found_by_staff_of_another_course(course, other_staff):
     assert client_for(other_staff).get(unit_urls(course)[0]).status_code == 404
 
