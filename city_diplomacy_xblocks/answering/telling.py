@@ -19,7 +19,7 @@ from city_diplomacy_xblocks.platform import completion
 from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.worksheets.findings import Finding, check, check_some, shown
 from city_diplomacy_xblocks.worksheets.progress import Progress, section_progress
-from city_diplomacy_xblocks.worksheets.rules import ruleset
+from city_diplomacy_xblocks.worksheets.ruleset import ruleset
 
 
 def tell(call: Call, applied: Applied) -> dict[str, Any]:

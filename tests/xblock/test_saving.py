@@ -45,6 +45,19 @@ def test_a_save_tells_results_findings_progress_and_figures():
     assert all(isinstance(words, str) for words in told["computed"].values())
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Nom de"), ("en", "Name of"), ("xx", "Nom de")]
+)
+def test_findings_come_in_the_language_that_the_page_is_read_in(language, words):
+    block = make_block(make_user(language="fr"))
+    edits = [change(1, "identite.city_name", "X"), change(2, "identite.city_name", None)]
+
+    told = asked(block, "save", client="c1", revision=0, changes=edits, language=language)
+
+    [finding] = [each for each in told["findings"]["items"] if each["path"] == "identite.city_name"]
+    assert words in finding["message"]
+
+
 def test_one_bad_change_never_stops_the_next():
     told = save(
         make_block(make_user()),
