@@ -18,9 +18,18 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import BUILT_IN, Finding
 from city_diplomacy_xblocks.worksheets.rows import references, row_number
 from city_diplomacy_xblocks.worksheets.rules import rule_findings
-from city_diplomacy_xblocks.worksheets.ruleset import ruleset
+from city_diplomacy_xblocks.worksheets.ruleset import CompiledRule, ruleset
 
-__all__ = ["BUILT_IN", "Checked", "Finding", "check", "check_some", "findings_of_read", "shown"]
+__all__ = [
+    "BUILT_IN",
+    "Checked",
+    "Finding",
+    "check",
+    "check_some",
+    "findings_of_read",
+    "narrowed",
+    "shown",
+]
 
 #: Marks of what the author of the plan has to fill before handing in.
 NEEDED = frozenset({"R", "F"})
@@ -45,9 +54,7 @@ def check_some(
     worksheet: Worksheet, answers: object, paths: Iterable[str], *, language: str
 ) -> Checked:
     """What is to be said anew after changes at `paths` (of fields, rows or cells)."""
-    changed = frozenset(".".join(path.split(".")[:2]) for path in paths)
-    touched = changed | _also_touched(worksheet, changed)
-    rules = [each for each in ruleset(worksheet).rules if each.inputs & changed]
+    touched, rules = _concerned(worksheet, paths)
     needed = touched.union(*(each.inputs for each in rules))
     if worksheet.currency_path:
         needed |= {worksheet.currency_path}
@@ -59,6 +66,18 @@ def check_some(
         found += rule_findings(worksheet, read.answers, language=language, rules=rules)
     said = frozenset(each.rule.id for each in rules)
     return Checked(said, touched, _in_order(worksheet, found))
+
+
+def narrowed(worksheet: Worksheet, findings: Iterable[Finding], paths: Iterable[str]) -> Checked:
+    """As `check_some`, out of all the `findings` of the plan, where they are known anyway."""
+    touched, rules = _concerned(worksheet, paths)
+    said = frozenset(each.rule.id for each in rules)
+    concerned = [
+        finding
+        for finding in findings
+        if finding.rule in said or (finding.built_in and finding.field_path in touched)
+    ]
+    return Checked(said, touched, concerned)
 
 
 def findings_of_read(worksheet: Worksheet, read: Read, *, language: str) -> list[Finding]:
@@ -88,6 +107,15 @@ def _in_order(worksheet: Worksheet, findings: list[Finding]) -> list[Finding]:
     fields = [f"{section.id}.{spec.id}" for section, spec in worksheet.all_fields()]
     places = {path: place for place, path in enumerate(fields)}
     return sorted(findings, key=lambda finding: places.get(finding.field_path, len(places)))
+
+
+def _concerned(
+    worksheet: Worksheet, paths: Iterable[str]
+) -> tuple[frozenset[str], list[CompiledRule]]:
+    """The fields and the rules that have to speak anew after changes at `paths`."""
+    changed = frozenset(".".join(path.split(".")[:2]) for path in paths)
+    rules = [each for each in ruleset(worksheet).rules if each.inputs & changed]
+    return changed | _also_touched(worksheet, changed), rules
 
 
 def _also_touched(worksheet: Worksheet, changed: frozenset[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from city_diplomacy_xblocks.worksheets.findings import Finding, check, check_some, shown
+from city_diplomacy_xblocks.worksheets.findings import Finding, check, check_some, narrowed, shown
 from tests.worksheets.plans import demo, findings_of, row, rules_of, worksheet
 
 
@@ -157,12 +157,19 @@ def test_check_some_says_what_check_says_of_those_rules_and_fields(path, broken)
         if finding.rule in some.rules or (finding.built_in and finding.field_path in some.paths)
     ]
     assert some.findings == expected
+    assert narrowed(worksheet(), everything, [path]) == some
     assert ".".join(path.split(".")[:2]) in some.paths
 
 
 def test_check_some_leaves_out_rules_whose_fields_did_not_change():
     some = check_some(worksheet(), demo(), ["identite.planning_doc_type"], language="fr")
     assert some.rules == {"MIG-03"}
+
+
+def test_the_currency_is_an_input_of_every_rule_about_money():
+    some = check_some(worksheet(), demo(), ["identite.currency"], language="fr")
+    assert {"MIG-09", "MIG-10", "MIG-11", "MIG-12", "MIG-23"} <= some.rules
+    assert {"actions.actions", "financement.budget_lines"} <= some.paths
 
 
 def test_every_change_that_flips_a_rule_is_in_its_inputs():
