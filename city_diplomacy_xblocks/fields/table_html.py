@@ -60,7 +60,7 @@ def render_table(value: Value, spec: Field, *, place: Control) -> str:
     return (
         f"{html.opening('div', spec, value, place, more=attrs)}"
         f'<p class="cd-f-l" id="{place.id}-l">'
-        f"{html.name_of(spec, place)}{html.mark(spec, group=True)}</p>"
+        f"{html.name_of(spec, place)}{'' if place.read_only else html.mark(spec, group=True)}</p>"
         f"{_help(spec, place)}"
         f"{'' if compact else glance.head(spec, place)}"
         f'<ol class="cd-rows">{items}</ol>{"" if place.read_only else _adding(spec, place)}'

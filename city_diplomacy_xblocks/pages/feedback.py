@@ -11,6 +11,7 @@ from attrs import frozen
 
 from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.pages.marks import MarkView, view_marks
+from city_diplomacy_xblocks.pages.paths import link_to
 from city_diplomacy_xblocks.pages.sheets import Plan
 from city_diplomacy_xblocks.reviewing.marks import written
 
@@ -37,7 +38,7 @@ class Told:
     open_comments: int = 0
 
 
-def read_feedback(feedback: Any | None, plan: Plan) -> Told | None:
+def read_feedback(feedback: Any | None, plan: Plan, urls: Mapping[str, str]) -> Told | None:
     """What the page says of `reviewing.data.Feedback`; None when nothing was ever handed in."""
     if feedback is None:
         return None
@@ -49,7 +50,7 @@ def read_feedback(feedback: Any | None, plan: Plan) -> Told | None:
         handed_in_day=moments.day(attempt.submitted_at),
         handed_in_clock=moments.clock(attempt.submitted_at),
         can_withdraw=attempt.can_withdraw,
-        first_comment=talking[0].path if talking else "",
+        first_comment=link_to(talking[0].path, urls) if talking else "",
         open_comments=len(talking),
         **(_release(feedback.release, plan) if feedback.release else {}),
     )

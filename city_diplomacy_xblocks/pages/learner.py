@@ -104,7 +104,7 @@ def render_page(
             "writable": page.writable,
             "example": example,
             "submission_point": bool(place and place.submission_point) and not example,
-            "feedback": read_feedback(feedback, page.plan),
+            "feedback": read_feedback(feedback, page.plan, page.urls),
             **page.context(feedback),
             "data": json.dumps(page.data(kept), ensure_ascii=False, separators=(",", ":")),
         }
