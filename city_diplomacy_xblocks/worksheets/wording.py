@@ -16,7 +16,10 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 def wording_functions(
     worksheet: Worksheet, *, currency: Currency, language: str
 ) -> dict[str, Callable[..., str]]:
-    """`money`, `percent`, `figure`, `month_name`, `day_name`, `label`; ``""`` for a blank."""
+    """`money`, `percent`, `figure`, `month_name`, `day_name`, `label`; ``""`` for a blank.
+
+    ``label("section.field", code)`` and ``label("section.table.*.column", code)`` are options' words.
+    """
 
     def money(units: Any) -> str:
         if not _is_number(units):

@@ -217,6 +217,14 @@ def test_message_says_in_words_what_is_missing_and_where():
     )
 
 
+def test_message_names_the_group_and_the_row():
+    plan = demo()
+    row(plan, G, 0)["estimate"] = 900_000
+    assert "Ligne 1, «\u00a0Travailleurs migrants" in findings_of(plan, "MIG-20")[0].message
+    row(plan, G, 2)["note"] = "maire@kanimbora.sn"
+    assert "«\u00a0Précision\u00a0» (ligne 3)" in findings_of(plan, "MIG-22")[0].message
+
+
 def test_amounts_are_written_in_major_units_with_their_currency():
     plan = demo()
     row(plan, F, "F8")["amount"] = 19_000_000
