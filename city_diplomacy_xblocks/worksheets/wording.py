@@ -18,7 +18,7 @@ def wording_functions(
 ) -> dict[str, Callable[..., str]]:
     """`money`, `percent`, `figure`, `month_name`, `day_name`, `label`; ``""`` for a blank.
 
-    ``label("section.field", code)`` and ``label("section.table.*.column", code)`` are options' words.
+    ``label(path, code)``: an option's words, at ``section.field`` or ``section.table.*.column``.
     """
 
     def money(units: Any) -> str:
