@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='Submission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveIntegerField()),
+                ('attempt', models.PositiveIntegerField(null=True)),
                 ('course_key', opaque_keys.edx.django.models.CourseKeyField(max_length=255)),
                 ('usage_key', opaque_keys.edx.django.models.UsageKeyField(max_length=255)),
                 ('plan_key', models.CharField(max_length=64)),

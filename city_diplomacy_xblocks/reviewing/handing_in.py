@@ -133,8 +133,8 @@ def withdraw(*, person: Person, place: Place) -> SubmissionView:
     Refuses (409) with code "state" when it is not waiting, with code "opened" once it was opened.
     """
     plan = _own_plan(person, place)
-    attempts = Submission.objects.filter(plan_id=plan.id).order_by("-attempt").defer("answers")
-    kept = [row for row in attempts if row.state != SubmissionState.WITHDRAWN]
+    attempts = Submission.objects.filter(plan_id=plan.id).exclude(state=SubmissionState.WITHDRAWN)
+    kept = list(attempts.order_by("-attempt").defer("answers"))
     if not kept or plan.state != PlanState.SUBMITTED:
         raise WrongState("state", pgettext("reviewing", "This plan is not handed in."))
     submission, *earlier = kept
@@ -143,7 +143,7 @@ def withdraw(*, person: Person, place: Place) -> SubmissionView:
     def write() -> None:
         drafting.set_state(plan.id, expected={PlanState.SUBMITTED}, to=before)
         waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.WAITING)
-        if not waiting.update(state=SubmissionState.WITHDRAWN, listed=False):
+        if not waiting.update(state=SubmissionState.WITHDRAWN, listed=False, attempt=None):
             message = pgettext(
                 "reviewing", "A grader has begun to read: it is too late to take it back."
             )

@@ -43,8 +43,8 @@ class Submission(models.Model):
     """
 
     plan = models.ForeignKey("Plan", on_delete=models.CASCADE, related_name="submissions")
-    #: 1, 2, 3 … of its plan; a withdrawn attempt keeps its number.
-    attempt = models.PositiveIntegerField()
+    #: 1, 2, 3 … of its plan; None once withdrawn, so that the next hand-in takes its number.
+    attempt = models.PositiveIntegerField(null=True)
     course_key = CourseKeyField(max_length=255)
     #: The submission point that received it: where the score goes, and whose staff may read it.
     usage_key = UsageKeyField(max_length=255)
