@@ -10,7 +10,7 @@ from attrs import frozen
 Reason = Literal["type", "length", "range", "option"]
 
 
-class Misfit(Exception):  # noqa: N818 - not a fault of the program: somebody typed it
+class Misfit(Exception):
     """A value its field cannot store: `reason` for machines, `message` for its author."""
 
     def __init__(self, reason: Reason, message: str) -> None:

@@ -25,7 +25,7 @@ FALLBACK_LANGUAGE: Final = "fr"
 
 
 def label(labels: Labels, language: str) -> str:
-    """The words in `language`, else its base (`fr-ca` → `fr`), else French, else any, else ``""``."""
+    """The words in `language`, its base (`fr-ca` → `fr`), French, any; ``""`` if there are none."""
     for key in (language, language.split("-")[0], FALLBACK_LANGUAGE):
         if labels.get(key):
             return labels[key]
@@ -89,7 +89,7 @@ class Field:
 
 
 def is_blank(value: object) -> bool:
-    """True for None, white space, an empty list and a mapping of blanks; 0 and False are answers."""
+    """True for None, white space, empty lists, mappings of blanks; 0 and False are answers."""
     if value is None:
         return True
     if isinstance(value, str):
