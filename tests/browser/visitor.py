@@ -17,8 +17,13 @@ class Visitor:
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context = context
         self.url = url
-        self.page: Page = context.new_page()
         self.errors: list[str] = []
+        self.page: Page
+        self.reopen()
+
+    def reopen(self) -> None:
+        """A new tab in the same browser."""
+        self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def become(self, persona: str, *, language: str | None = None) -> None:
@@ -33,10 +38,14 @@ class Visitor:
 
     def jump_to(self, block: str, *, tag: str = "city_worksheet") -> Page:
         """Open the unit in which a block of the course stands, by the block's url_name."""
+        self.page.goto(self.address(block, tag=tag))
+        return self.page
+
+    def address(self, block: str, *, tag: str = "city_worksheet") -> str:
+        """Where a block of the course stands, by its url_name."""
         course = COURSE.removeprefix("course-v1:")
         usage = f"block-v1:{course}+type@{tag}+block@{block}"
-        self.page.goto(f"{self.url}/courses/{COURSE}/jump_to/{usage}")
-        return self.page
+        return f"{self.url}/courses/{COURSE}/jump_to/{usage}"
 
     def open(self, path: str) -> Page:
         """Open an address of the demo."""

@@ -1,29 +1,31 @@
 // One block on the page: its fields and rows tied to the plan, and what the plan tells shown in them.
-import { all, fragment, h, one, randomId, type Say, speaker } from "../shared/dom";
+import { all, h, one, type Say, speaker } from "../shared/dom";
 import type { Answer, Args, Change, PageData, Payload, Row, Value, Whereabouts } from "../shared/types";
 import * as comfort from "./comfort";
+import * as errands from "./errands";
 import { control, elementAt, fieldOf, pathOf, read, rowOf, tableOf, tidy, ticks, typedBefore, typeOf, write } from "./fields";
 import { Findings } from "./findings";
 import { showGlance, showRowState } from "./glance";
-import { type Blocking, Hand } from "./hand";
+import { Hand } from "./hand";
 import { showKept } from "./kept";
+import * as partners from "./partners";
 import { type Plan, planOf, type View } from "./plan";
-import { chosenIds, choosing, fillList, provide, refresh, setChosen } from "./references";
+import { fillList, provide, refresh } from "./references";
 import { restoredNotice } from "./restored";
 import { addRow, openRow, renumber, type RowActs, rowsOf, rowTool, settle, takeRows, writeRow } from "./rows";
 import { showSections } from "./sections";
 import { footOf, Status } from "./status";
 import { focusPath, pathWanted } from "./ways";
 
-const LEVEL = "level";
+const LEVEL = partners.LEVEL;
 
 export class Page implements View, RowActs {
   readonly say: Say;
   readonly plan: Plan;
   private readonly data: PageData;
-  private readonly findings: Findings;
+  readonly findings: Findings;
   private readonly status: Status;
-  private readonly hand: Hand;
+  readonly hand: Hand;
   /** Values of the plan for fields in which somebody is writing: shown when they are left. */
   private readonly later = new Map<HTMLElement, Value>();
 
@@ -90,7 +92,7 @@ export class Page implements View, RowActs {
 
   private changedBy(event: Event): void {
     const target = event.target as HTMLElement;
-    if (target.matches("[data-language]")) return void this.speak((target as HTMLSelectElement).value);
+    if (target.matches("[data-language]")) return void errands.speak(this, (target as HTMLSelectElement).value);
     if (target.matches("[data-essential]")) return comfort.essential(this.root, (target as HTMLInputElement).checked);
     const field = fieldOf(target);
     if (!field || !this.writable) return;
@@ -99,7 +101,7 @@ export class Page implements View, RowActs {
   }
 
   /** A field holds something new: to the journal, and to whatever shows it. */
-  private note(field: HTMLElement): void {
+  note(field: HTMLElement): void {
     const row = rowOf(field);
     if (row) settle(row, this);
     this.edit("set", pathOf(field), read(field));
@@ -151,12 +153,12 @@ export class Page implements View, RowActs {
     const press = target.closest<HTMLElement>("[data-do]");
     const act = press?.dataset["do"];
     if (!press || !act || press.closest("[data-panel-of]")) return;
-    if (act === "hand-in") return this.handIn();
-    if (act === "withdraw") return this.withdraw(press);
-    if (act === "reply" || act === "corrected") return this.reply(press, act);
+    if (act === "hand-in") return errands.handIn(this);
+    if (act === "withdraw") return errands.withdraw(this, press);
+    if (act === "reply" || act === "corrected") return errands.reply(this, press, act);
     if (act === "add") return this.add(tableOf(press)!);
-    if (act === "choose") return this.choose(press);
-    if (act === "unchoose") return this.unchoose(press);
+    if (act === "choose") return partners.choose(this, press);
+    if (act === "unchoose") return partners.unchoose(this, press);
     rowTool(act, rowOf(press)!, this);
     this.plan.left();
   }
@@ -190,50 +192,7 @@ export class Page implements View, RowActs {
     openRow(addRow(table));
   }
 
-  private unchoose(press: HTMLElement): void {
-    const group = press.closest<HTMLElement>("[data-type]")!;
-    const gone = press.closest<HTMLElement>("[data-ref]")!.dataset["ref"];
-    setChosen(group, chosenIds(group).filter((id) => id !== gone));
-    this.note(group);
-    one(group, "[data-do=choose]")?.focus();
-    this.plan.left();
-  }
-
-  private choose(press: HTMLElement): void {
-    const group = press.closest<HTMLElement>("[data-type]")!;
-    const close = (): void => {
-      panel.remove();
-      press.hidden = false;
-      press.focus();
-    };
-    const choose = (id: string): void => {
-      setChosen(group, [...chosenIds(group), id]);
-      this.note(group);
-      close();
-      this.plan.left();
-    };
-    const level = group.dataset["level"];
-    const create = level && ((name: string): void => choose(this.createActor(group.dataset["target"]!, name, level)));
-    const panel = choosing(group, { choose, create: create || undefined, close });
-    press.after(panel);
-    press.hidden = true;
-    (one(panel, "select, input") ?? panel).focus();
-  }
-
-  /** A new actor, known by name and level; the rest can be told in its own section. */
-  private createActor(path: string, name: string, level: string): string {
-    const id = randomId(5);
-    const known = this.plan.references.table(path)!;
-    const cells = { [known.name]: name, [LEVEL]: level };
-    this.edit("insert", `${path}.${id}`, { after: known.rows.at(-1)?.[0] ?? null, cells });
-    known.rows.push([id, name, level]);
-    const table = elementAt(this.root, path);
-    if (table) this.showNewRow(table, id, cells);
-    this.announce(this.say("created", { row: this.plan.references.number(path, id), name }));
-    return id;
-  }
-
-  private showNewRow(table: HTMLElement, id: string, cells: Record<string, Value>): HTMLElement {
+  showNewRow(table: HTMLElement, id: string, cells: Record<string, Value>): HTMLElement {
     const row = addRow(table, id);
     delete row.dataset["new"];
     writeRow(row, cells);
@@ -267,7 +226,8 @@ export class Page implements View, RowActs {
   }
 
   private inHand(field: HTMLElement): boolean {
-    return field.contains(document.activeElement) || this.plan.holds(pathOf(field));
+    // Boxes beside the control (a comment, two texts to choose from) may hold the focus: nobody writes then.
+    return fieldOf(document.activeElement) === field || this.plan.holds(pathOf(field));
   }
 
   /** Puts the plan's value into a field, and says quietly that it came from elsewhere. */
@@ -283,13 +243,6 @@ export class Page implements View, RowActs {
     foot.prepend(h("span", { "data-changed": true }, h("span", { class: "cd-i cd-i-user", "aria-hidden": "true" }), ` ${this.say("changed")}`));
   }
 
-  changed(path: string): void {
-    const field = elementAt(this.root, path);
-    const view = [...this.plan.views].find((each) => each !== this && each instanceof Page && elementAt(each.root, path)) as Page | undefined;
-    const source = view && elementAt(view.root, path);
-    if (field && source && typeOf(field) && typeOf(field) !== "table" && this.root !== view.root) write(field, read(source));
-  }
-
   answered(answer: Answer): void {
     this.findings.answered(answer.findings);
     this.hand.answered(answer.findings);
@@ -301,7 +254,7 @@ export class Page implements View, RowActs {
     for (const row of all(this.root, "[data-row]")) showRowState(row, this.say);
     for (const row of all(this.root, "[data-row]:has([data-type=computed])")) showGlance(row);
     showKept(this.root, this.plan.kept.values(), this, this.writable);
-    if (answer.state !== this.data.state) void this.speak(this.args.language);
+    if (answer.state !== this.data.state) void errands.speak(this, this.args.language);
   }
 
   show(state: Whereabouts): void {
@@ -328,7 +281,9 @@ export class Page implements View, RowActs {
     if (this.writable) restoredNotice(this.root, changes, this.before, this.say, (field, value) => this.put(field, value));
   }
 
-  private redo(op: Change["op"], path: string, value: Payload): void {
+  /** Shows a change that was made elsewhere on this device. */
+  redo(op: Change["op"], path: string, value: Payload): void {
+    if (!this.writable) return;
     const place = elementAt(this.root, path);
     if (op === "set") {
       if (!place || JSON.stringify(read(place)) === JSON.stringify(value)) return;
@@ -364,58 +319,17 @@ export class Page implements View, RowActs {
     this.plan.left();
   }
 
-  resolve(id: number, use: boolean): Promise<boolean> {
-    return this.plan.resolve(id, use);
+  async resolve(id: number, use: boolean): Promise<boolean> {
+    const path = this.plan.kept.get(id)?.path ?? "";
+    const settled = await this.plan.resolve(id, use);
+    // The button that was pressed is gone.
+    if (settled) focusPath(this.root, path);
+    return settled;
   }
 
-  private async handIn(): Promise<void> {
-    if (this.hand.blocked) return one(this.root, "[data-blocking] a")?.focus();
-    this.hand.problem("");
-    if (!(await this.plan.sender.flush())) return this.hand.problem(this.say("sendFirst"));
-    const reply = await this.plan.post("hand_in", { revision: this.plan.revision });
-    const html = reply.kind === "answer" ? (reply.answer as unknown as { html: string }).html : "";
-    if (html) return this.replace(html);
-    if (reply.kind === "refused" && Array.isArray(reply.body["blocking"])) {
-      this.findings.strict = true;
-      return this.hand.blockedBy(reply.body["blocking"] as Blocking[]);
-    }
-    this.hand.problem(reply.kind === "refused" ? reply.message : this.say("later"));
-  }
-
-  private async withdraw(press: HTMLElement): Promise<void> {
-    const reply = await this.plan.post("withdraw", {});
-    const html = reply.kind === "answer" ? (reply.answer as unknown as { html: string }).html : "";
-    if (html) return this.replace(html);
-    one(press.closest(".cd-say")!, "[data-problem]")?.replaceChildren(reply.kind === "refused" ? reply.message : this.say("later"));
-  }
-
-  /** The page in another language; the answers stay. */
-  private async speak(language: string): Promise<void> {
-    await this.plan.sender.flush();
-    const reply = await this.plan.post("page", { language });
-    if (reply.kind !== "answer") return;
-    const { html, args } = reply.answer as unknown as { html: string; args?: Args };
-    this.replace(html, args);
-  }
-
-  private replace(html: string, args?: Args): void {
+  /** The server's page in the place of this one. */
+  replace(html: string, args?: Args): void {
     this.leave();
     this.remount(html, args);
-  }
-
-  private async reply(press: HTMLElement, act: string): Promise<void> {
-    const thread = press.closest<HTMLElement>("[data-thread]")!;
-    const text = one<HTMLTextAreaElement>(thread, "[data-reply]")?.value.trim() ?? "";
-    const id = Number(thread.dataset["thread"]);
-    if (act === "reply" && !text) return;
-    const reply = act === "reply" ? await this.plan.post("reply", { thread: id, text }) : await this.plan.post("mark_corrected", { thread: id, resolved: true });
-    const html = reply.kind === "answer" ? (reply.answer as unknown as { html: string }).html : "";
-    const fresh = html && fragment(html).firstElementChild;
-    if (fresh) {
-      thread.replaceWith(fresh);
-      (fresh as HTMLElement).focus();
-    } else {
-      one(thread, "[data-reply-state]")!.textContent = reply.kind === "refused" ? reply.message : this.say("later");
-    }
   }
 }

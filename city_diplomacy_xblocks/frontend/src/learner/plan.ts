@@ -23,7 +23,8 @@ export interface View {
   take(other: Answer["others"][number]): void;
   answered(answer: Answer): void;
   show(state: Whereabouts): void;
-  changed(path: string, from: View): void;
+  /** Another block of the page has changed something of this plan. */
+  redo(op: Op, path: string, value: Payload): void;
 }
 
 export class Plan implements Line {
@@ -76,7 +77,7 @@ export class Plan implements Line {
     this.unwritten.add(this.journal.edit(op, path, value, base, this.version, new Date().toISOString()));
     this.timer ??= this.after(PERSIST, () => void this.persist());
     this.sender.typed();
-    for (const view of this.views) if (view !== from) view.changed(path, from);
+    for (const view of this.views) if (view !== from) view.redo(op, path, value);
   }
 
   /** A field was left: keep and send what was typed. */
@@ -158,7 +159,9 @@ export class Plan implements Line {
     const changes = journal.batch(room, leaving);
     if (!changes.length) return { kind: "network" };
     const client = journal.client;
-    return this.post("save", { client, revision: this.revision, changes }, leaving);
+    const reply = await this.post("save", { client, revision: this.revision, changes }, leaving);
+    // JSON, but not ours: something stands between us and the server.
+    return reply.kind === "answer" && !Array.isArray(reply.answer.results) ? { kind: "network" } : reply;
   }
 
   /** One request of a handler; says what came of it. */
