@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
@@ -29,15 +28,23 @@ def compare(before: str, after: str) -> tuple[Piece, ...]:
     if len(old) * len(new) > _WORD_BUDGET:
         old, new = _LINES.findall(before), _LINES.findall(after)
     pieces: list[Piece] = []
+    gone, came = "", ""
     for tag, start, end, new_start, new_end in SequenceMatcher(
         a=old, b=new, autojunk=False
     ).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(old[start:end])))
+        kept, fresh = "".join(old[start:end]), "".join(new[new_start:new_end])
+        # A space between two changes belongs to both: a phrase is replaced, not word after word.
+        if tag != "equal" or ((gone or came) and kept.isspace()):
+            gone, came = gone + kept, came + fresh
             continue
-        pieces += _piece("del", old[start:end]) + _piece("ins", new[new_start:new_end])
-    return tuple(pieces)
+        pieces += [*_change(gone, came), Piece("same", kept)]
+        gone, came = "", ""
+    return (*pieces, *_change(gone, came))
 
 
-def _piece(kind: Literal["del", "ins"], parts: Sequence[str]) -> list[Piece]:
-    return [Piece(kind, "".join(parts))] if parts else []
+def _change(gone: str, came: str) -> list[Piece]:
+    if gone.strip() == came.strip() == "":
+        return [Piece("same", came)] if came else []
+    pieces = (Piece("del", gone.rstrip()), Piece("ins", came.rstrip()))
+    tail = came[len(came.rstrip()) :] or gone[len(gone.rstrip()) :]
+    return [*(piece for piece in pieces if piece.text), *([Piece("same", tail)] if tail else [])]

@@ -141,6 +141,14 @@ class Sheet:
         """How many fields and rows changed since the last attempt."""
         return sum(entry.changed for entry in self.entries)
 
+    @property
+    def talks(self) -> int:
+        """How many conversations are open here."""
+        rows = [row for entry in self.entries for row in entry.rows]
+        cells = [cell for row in rows for cell in row.entries]
+        spots = (self, *self.entries, *rows, *cells)
+        return sum(thread.state == "open" for spot in spots for thread in spot.threads)
+
     def paths(self) -> Iterator[str]:
         """Every path that one can speak of here: the section, its fields, rows and cells."""
         yield self.id
