@@ -44,14 +44,14 @@ def demo_and_browser() -> Iterator[tuple]:
             served.stop()
 
 
-def visit(demo, browser, persona: str, *, slow: bool) -> dict[str, float]:
+def visit(demo, browser, persona: str, block: str, *, slow: bool) -> dict[str, float]:
     """One cold visit of a worksheet unit: bytes of scripts and styles on the wire, and moments in ms."""
     from tests.browser.visitor import Visitor
 
     context = browser.new_context(viewport={"width": 390, "height": 800})
     visitor = Visitor(context, demo.url)
     visitor.become(persona, language="fr")
-    address = visitor.worksheet_address("ma-ville")
+    address = visitor.jump_to(block).url
     page = context.new_page()
     page.add_init_script(WATCH)
     tools = context.new_cdp_session(page)
@@ -59,8 +59,12 @@ def visit(demo, browser, persona: str, *, slow: bool) -> dict[str, float]:
     tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
     sizes: dict[str, float] = {}
     kinds: dict[str, str] = {}
-    tools.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["response"]["url"]}))
-    tools.on("Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]}))
+    tools.on(
+        "Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["response"]["url"]})
+    )
+    tools.on(
+        "Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]})
+    )
     if slow:
         tools.send("Network.emulateNetworkConditions", SLOW)
     page.goto(address)
@@ -71,7 +75,7 @@ def visit(demo, browser, persona: str, *, slow: bool) -> dict[str, float]:
     own = [kinds.get(number, "") for number in sizes]
     seen["bytes"] = sum(
         size for number, size in sizes.items()
-        if kinds.get(number, "").endswith((".js", ".css")) and "/resource/" in kinds[number]
+        if kinds.get(number, "").endswith((".js", ".css")) and "/public/" in kinds[number]
     )  # fmt: skip
     assert own, "nothing was fetched"
     context.close()
@@ -81,9 +85,9 @@ def visit(demo, browser, persona: str, *, slow: bool) -> dict[str, float]:
 def measure() -> list[Row]:
     """Sizes of both audiences, and the participant's slow link."""
     with demo_and_browser() as (demo, browser):
-        learner = visit(demo, browser, "mariam", slow=False)["bytes"]
-        grader = visit(demo, browser, "benali", slow=False)["bytes"]
-        slow = [visit(demo, browser, "mariam", slow=True) for _ in range(ROUNDS)]
+        learner = visit(demo, browser, "mariam", "fiche_identite", slow=False)["bytes"]
+        grader = visit(demo, browser, "benali", "fiche_remise", slow=False)["bytes"]
+        slow = [visit(demo, browser, "mariam", "fiche_identite", slow=True) for _ in range(ROUNDS)]
     middle = {key: statistics.median(run[key] for run in slow) for key in slow[0]}
     return [
         row("participant: scripts and styles on the wire", learner / 1024, 25, "KB"),

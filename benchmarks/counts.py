@@ -18,7 +18,13 @@ def measure() -> list[Row]:
     block, desk = make_block(learner), make_block(grader)
     key, grader_key = person_key(block), person_key(desk)
     call(block, "save", request(key, as_changes(kanimbora()), "first"))
-    change = {"seq": 1, "op": "set", "path": "identite.city_name", "base": 10**6, "value": "Kanimbora (fictive)"}
+    change = {
+        "seq": 1,
+        "op": "set",
+        "path": "identite.city_name",
+        "base": 10**6,
+        "value": "Kanimbora (fictive)",
+    }
 
     def ask(asked_block, handler: str, body: dict):
         status, answer = call(asked_block, handler, body)
@@ -26,12 +32,28 @@ def measure() -> list[Row]:
         return answer
 
     def queue() -> None:
-        ask(desk, "queue", {"person": grader_key, "state": "", "sort": "waiting", "search": "", "cursor": None})
+        ask(
+            desk,
+            "queue",
+            {"person": grader_key, "state": "", "sort": "waiting", "search": "", "cursor": None},
+        )
 
     rows = [
-        row("queries: the participant's first view", own_queries(lambda: make_block(learner).render("student_view")), 5),
-        row("queries: a save", own_queries(lambda: ask(block, "save", request(key, [change], "second"))), 4),
-        row("queries: hand-in", own_queries(lambda: ask(block, "hand_in", {"person": key, "revision": 1})), 15),
+        row(
+            "queries: the participant's first view",
+            own_queries(lambda: make_block(learner).render("student_view")),
+            5,
+        ),
+        row(
+            "queries: a save",
+            own_queries(lambda: ask(block, "save", request(key, [change], "second"))),
+            4,
+        ),
+        row(
+            "queries: hand-in",
+            own_queries(lambda: ask(block, "hand_in", {"person": key, "revision": 1})),
+            15,
+        ),
         row("queries: a page of the queue, few", own_queries(queue), 8),
     ]
     submission = Submission.objects.get(plan__members__user=learner)
@@ -44,7 +66,11 @@ def measure() -> list[Row]:
         "overall": "Bon plan.", "decision": "validated",
     })  # fmt: skip
     body = {"person": grader_key, "submission": submission.pk, "revision": saved["revision"]}
-    rows.append(row("queries: release to one recipient", own_queries(lambda: ask(desk, "release", body)), 15))
+    rows.append(
+        row(
+            "queries: release to one recipient", own_queries(lambda: ask(desk, "release", body)), 15
+        )
+    )
     return rows
 
 
@@ -63,10 +89,18 @@ def crowd(like) -> None:
     def copies(instance, count, **changes):
         fields = {f.attname: getattr(instance, f.attname) for f in instance._meta.concrete_fields}
         fields.pop("id")
-        return [type(instance)(**{**fields, **{k: v[n] for k, v in changes.items()}}) for n in range(count)]
+        return [
+            type(instance)(**{**fields, **{k: v[n] for k, v in changes.items()}})
+            for n in range(count)
+        ]
 
     plans = Plan.objects.bulk_create(copies(like.plan, MANY), batch_size=200)
     Submission.objects.bulk_create(
-        copies(like, MANY, plan_id=[plan.pk for plan in plans], sort_name=[f"nom {n:05}" for n in range(MANY)]),
+        copies(
+            like,
+            MANY,
+            plan_id=[plan.pk for plan in plans],
+            sort_name=[f"nom {n:05}" for n in range(MANY)],
+        ),
         batch_size=200,
     )

@@ -29,7 +29,9 @@ class Row:
 def row(what: str, value: float, most: float, unit: str = "") -> Row:
     """A line that is met when `value` is at most `most`."""
     digits = 0 if float(value).is_integer() else 1
-    return Row(what, f"{value:.{digits}f} {unit}".strip(), f"≤ {most:g} {unit}".strip(), value <= most)
+    return Row(
+        what, f"{value:.{digits}f} {unit}".strip(), f"≤ {most:g} {unit}".strip(), value <= most
+    )
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from city_diplomacy_xblocks.merging.changes import Result
 from city_diplomacy_xblocks.pages import sheets
 from city_diplomacy_xblocks.platform import completion
 from city_diplomacy_xblocks.platform.people import Person
-from city_diplomacy_xblocks.worksheets.findings import Finding, check, check_some, shown
+from city_diplomacy_xblocks.worksheets.findings import Finding, check, narrowed, shown
 from city_diplomacy_xblocks.worksheets.progress import Progress, section_progress
 from city_diplomacy_xblocks.worksheets.ruleset import ruleset
 
@@ -28,7 +28,7 @@ def tell(call: Call, applied: Applied) -> dict[str, Any]:
     everything = check(plan.worksheet, plan.answers, language=language)
     progress = section_progress(plan.worksheet, plan.answers, everything)
     note_progress(call, progress)
-    checked = check_some(plan.worksheet, plan.answers, applied.touched, language=language)
+    checked = narrowed(plan.worksheet, everything, applied.touched)
     return {
         "revision": plan.revision,
         "saved_at": plan.saved_at.isoformat() if plan.saved_at else None,
