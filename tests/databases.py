@@ -11,14 +11,19 @@ import sys
 
 SERVERS = {
     "mariadb": ("pymysql", {"host": "127.0.0.1", "port": 3306, "user": "root", "password": ""}),
-    "postgresql": ("psycopg2", {"host": "127.0.0.1", "port": 5432, "user": "postgres", "password": ""}),
+    "postgresql": (
+        "psycopg2",
+        {"host": "127.0.0.1", "port": 5432, "user": "postgres", "password": ""},
+    ),
 }
 
 
 def answers(name: str) -> bool:
     """True when the server takes a connection as the settings make it."""
     module, default = SERVERS[name]
-    wanted = {key: os.environ.get(f"CITY_DB_{key.upper()}", value) for key, value in default.items()}
+    wanted = {
+        key: os.environ.get(f"CITY_DB_{key.upper()}", value) for key, value in default.items()
+    }
     wanted["port"] = int(wanted["port"])
     try:
         __import__(module).connect(**wanted).close()

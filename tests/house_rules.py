@@ -89,15 +89,26 @@ def breaches() -> list[str]:
                 for number, line in enumerate(lines, 1)
                 if re.search(rule.pattern, line)
             ]
-        if name.startswith("city_diplomacy_xblocks/") and name.endswith(".py") and len(lines) > MAX_FILE:
+        if (
+            name.startswith("city_diplomacy_xblocks/")
+            and name.endswith(".py")
+            and len(lines) > MAX_FILE
+        ):
             found.append(f"{name}: {len(lines)} lines; a file of more than {MAX_FILE} is two rooms")
     return found
 
 
 def untrue_rules() -> list[str]:
     """A rule that misses its bad lines or finds its good ones is itself the mistake."""
-    missed = [f"{r.name}: misses {line!r}" for r in RULES for line in r.bad if not re.search(r.pattern, line)]
-    wrong = [f"{r.name}: finds {line!r}" for r in RULES for line in r.good if re.search(r.pattern, line)]
+    missed = [
+        f"{r.name}: misses {line!r}"
+        for r in RULES
+        for line in r.bad
+        if not re.search(r.pattern, line)
+    ]
+    wrong = [
+        f"{r.name}: finds {line!r}" for r in RULES for line in r.good if re.search(r.pattern, line)
+    ]
     return missed + wrong
 
 

@@ -10,8 +10,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = (
-    ("Python 3.11, Django 4.2, XBlock 5.2 (Teak)", "python3.11", ["Django==4.2.*", "XBlock[django]==5.2.0", "edx-submissions==3.11.1"]),
-    ("Python 3.11, Django 5.2 (Ulmo)", "python3.11", ["Django==5.2.*", "XBlock[django]==5.3.0", "edx-submissions==3.12.2"]),
+    (
+        "Python 3.11, Django 4.2, XBlock 5.2 (Teak)",
+        "python3.11",
+        ["Django==4.2.*", "XBlock[django]==5.2.0", "edx-submissions==3.11.1"],
+    ),
+    (
+        "Python 3.11, Django 5.2 (Ulmo)",
+        "python3.11",
+        ["Django==5.2.*", "XBlock[django]==5.3.0", "edx-submissions==3.12.2"],
+    ),
     ("Python 3.12, Django 5.2, newest XBlock", "python3.12", ["Django==5.2.*", "XBlock[django]"]),
 )
 
@@ -48,7 +56,17 @@ def main() -> int:
             continue
         executable = prepare(python, pins)
         print(f"== {title}", flush=True)
-        command = [str(executable), "-m", "pytest", "-q", "-n", "2", "-m", "not browser and not network", *sys.argv[1:]]
+        command = [
+            str(executable),
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "2",
+            "-m",
+            "not browser and not network",
+            *sys.argv[1:],
+        ]
         code = subprocess.run(command, cwd=ROOT).returncode
         failed |= code != 0
         outcome.append(f"{'FAILED' if code else 'passed'}: {title}")
