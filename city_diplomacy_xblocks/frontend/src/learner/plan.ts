@@ -64,6 +64,8 @@ export class Plan implements Line {
   join(view: View, data: PageData): void {
     this.views.add(view);
     this.references.add(data.references);
+    // The same page in another language is drawn anew from a later plan.
+    this.revision = Math.max(this.revision, data.revision);
     for (const kept of data.kept) this.kept.set(kept.id, kept);
     view.apply(this.old);
     view.apply(this.journal.changes);
