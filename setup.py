@@ -1,4 +1,4 @@
-"""Builds the wheel: the browser's files with esbuild, the catalogues with Babel, then Python as usual."""
+"""Builds the wheel: scripts and styles with esbuild, catalogues with Babel, then the rest."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ ROOT = Path(__file__).resolve().parent
 PACKAGE = "city_diplomacy_xblocks"
 MANIFEST = ROOT / PACKAGE / "assets" / "public" / "manifest.json"
 NO_NODE = """
-city_diplomacy_xblocks: the scripts and styles of the blocks are not built, and Node 20 is not here to build them.
-Install the released wheel, which carries them, or install Node 20 or later (with npm) and try again.
+city_diplomacy_xblocks: the scripts and styles of the blocks are not built, and Node 20 is not here
+to build them. Install the released wheel, which carries them, or install Node 20 or later
+(with npm) and try again.
 """
 
 
 def build_catalogues() -> None:
-    """Each locale/*/LC_MESSAGES/django.po → django.mo (Django) and text.mo (the XBlock i18n service)."""
+    """Each django.po of locale/ → django.mo (Django) and text.mo (XBlock's i18n service)."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -43,7 +44,7 @@ def assets_are_there() -> bool:
 
 
 def build_assets() -> None:
-    """Let esbuild write assets/public/. Without Node, what a source archive brought along is good enough."""
+    """Let esbuild write assets/public/. Without Node, what a source archive brought will do."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         if not assets_are_there():
             sys.exit(NO_NODE)
@@ -56,7 +57,7 @@ def build_assets() -> None:
 class BuildPy(build_py):
     """Python files, and what the browser and the translators need."""
 
-    def run(self) -> None:
+    def run(self) -> None:  # noqa: D102 - setuptools says it
         build_assets()
         build_catalogues()
         super().run()
@@ -65,7 +66,7 @@ class BuildPy(build_py):
 class SourceArchive(sdist):
     """A source archive that installs where there is no Node."""
 
-    def run(self) -> None:
+    def run(self) -> None:  # noqa: D102 - setuptools says it
         build_assets()
         build_catalogues()
         super().run()
@@ -93,7 +94,7 @@ DEV = [
 setup(
     name="city-diplomacy-xblocks",
     version="0.1.0",
-    description="Open edX blocks in which cities draft their action plans, and instructors grade them",
+    description="Open edX blocks: cities draft their action plans, instructors grade them",
     long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     python_requires=">=3.11",
@@ -113,7 +114,7 @@ setup(
             "demo/**/*.js",
         ]
     },
-    # What the platform pins has lower bounds below its oldest pin and no caps; what only we bring is capped.
+    # Lower bounds below the platform's oldest pins, without caps; what only we bring is capped.
     install_requires=[
         "XBlock>=5.0",
         "Django>=4.2",

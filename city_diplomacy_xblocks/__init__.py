@@ -1,4 +1,4 @@
-"""XBlocks for city-diplomacy training: worksheets in which a city drafts its plan, and the view that grades it.
+"""XBlocks for city-diplomacy training: a city drafts its plan in a worksheet, where it is graded.
 
-This package imports nothing at load: the platform's plugin machinery and the command line both import it early.
+This package imports nothing at load: the platform's plugins and the command line import it early.
 """

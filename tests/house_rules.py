@@ -80,7 +80,7 @@ def breaches() -> list[str]:
     for path in tracked():
         name = str(path.relative_to(ROOT))
         rules = [rule for rule in RULES if re.search(rule.files, name)]
-        if not rules and not name.endswith(".py") or not path.exists() or path == Path(__file__):
+        if (not rules and not name.endswith(".py")) or not path.exists() or path == Path(__file__):
             continue
         lines = path.read_text(encoding="utf-8").splitlines()
         for rule in rules:
