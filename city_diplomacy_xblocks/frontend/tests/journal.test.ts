@@ -9,7 +9,10 @@ test("numbers changes from 1, without a gap", () => {
   const journal = new Journal("c");
   set(journal, "a.b", "x");
   set(journal, "a.c", "y");
-  assert.deepEqual(journal.changes.map((change) => change.seq), [1, 2]);
+  assert.deepEqual(
+    journal.changes.map((change) => change.seq),
+    [1, 2],
+  );
 });
 
 test("typing on in one field rewrites its last change", () => {
@@ -17,7 +20,13 @@ test("typing on in one field rewrites its last change", () => {
   set(journal, "a.b", "K");
   set(journal, "a.c", "other");
   set(journal, "a.b", "Kani", 7);
-  assert.deepEqual(journal.changes.map(({ path, value, base }) => [path, value, base]), [["a.b", "Kani", 1], ["a.c", "other", 1]]);
+  assert.deepEqual(
+    journal.changes.map(({ path, value, base }) => [path, value, base]),
+    [
+      ["a.b", "Kani", 1],
+      ["a.c", "other", 1],
+    ],
+  );
 });
 
 test("a change that was sent once is never rewritten, even if no answer came", () => {
@@ -25,7 +34,13 @@ test("a change that was sent once is never rewritten, even if no answer came", (
   set(journal, "a.b", "first");
   journal.batch();
   set(journal, "a.b", "second");
-  assert.deepEqual(journal.changes.map(({ seq, value }) => [seq, value]), [[1, "first"], [2, "second"]]);
+  assert.deepEqual(
+    journal.changes.map(({ seq, value }) => [seq, value]),
+    [
+      [1, "first"],
+      [2, "second"],
+    ],
+  );
 });
 
 test("no change is moved across an operation on rows", () => {
@@ -33,7 +48,10 @@ test("no change is moved across an operation on rows", () => {
   set(journal, "a.t.r1.title", "x");
   journal.edit("delete", "a.t.r1", null, 1, 1, AT);
   set(journal, "a.t.r1.title", "y");
-  assert.deepEqual(journal.changes.map((change) => change.op), ["set", "delete", "set"]);
+  assert.deepEqual(
+    journal.changes.map((change) => change.op),
+    ["set", "delete", "set"],
+  );
 });
 
 test("batches begin with the lowest number that has no answer", () => {
@@ -41,7 +59,10 @@ test("batches begin with the lowest number that has no answer", () => {
   for (let at = 0; at < 5; at++) set(journal, `a.f${at}`, "x");
   journal.batch();
   journal.acknowledge([1, 2]);
-  assert.deepEqual(journal.batch().map((change) => change.seq), [3, 4, 5]);
+  assert.deepEqual(
+    journal.batch().map((change) => change.seq),
+    [3, 4, 5],
+  );
 });
 
 test("a batch stays within its room, but a single large change still goes", () => {
@@ -59,7 +80,14 @@ test("a journal found on the device goes on where it stopped and changes nothing
     { seq: 3, op: "set", path: "a.c", base: 1, value: "early", worksheet_version: 1, at: AT },
   ]);
   set(journal, "a.b", "new");
-  assert.deepEqual(journal.changes.map(({ seq, value }) => [seq, value]), [[3, "early"], [4, "late"], [5, "new"]]);
+  assert.deepEqual(
+    journal.changes.map(({ seq, value }) => [seq, value]),
+    [
+      [3, "early"],
+      [4, "late"],
+      [5, "new"],
+    ],
+  );
 });
 
 test("knows whether a path, or anything in a row, still waits", () => {

@@ -33,7 +33,8 @@ test("writes them as the server does", () => {
 
 test("what it writes it reads again", () => {
   for (const number of [0, 7, 999, 1_000, 1_234.5, 123_456_789]) {
-    for (const language of ["fr", "en", "ar"]) assert.equal(parseNumber(formatNumber(number, language), language), number);
+    for (const language of ["fr", "en", "ar"])
+      assert.equal(parseNumber(formatNumber(number, language), language), number);
   }
 });
 

@@ -18,9 +18,15 @@ class Bench implements Line {
   send(journal: Journal, room: number | undefined, leaving: boolean): Promise<Reply> {
     const seqs = journal.batch(room, leaving).map((change) => change.seq);
     this.sent.push({ client: journal.client, seqs, leaving });
-    return Promise.resolve(this.replies.shift() ?? { kind: "answer", answer: { results: seqs.map((seq) => ({ seq, status: "accepted" })) } as unknown as Answer });
+    return Promise.resolve(
+      this.replies.shift() ?? {
+        kind: "answer",
+        answer: { results: seqs.map((seq) => ({ seq, status: "accepted" })) } as unknown as Answer,
+      },
+    );
   }
-  answered = (journal: Journal, answer: Answer): void => void journal.acknowledge(answer.results.map((result) => result.seq));
+  answered = (journal: Journal, answer: Answer): void =>
+    void journal.acknowledge(answer.results.map((result) => result.seq));
   whereabouts = (state: Whereabouts): void => void this.states.push(state);
   waiting = (): number => this.journals.reduce((sum, journal) => sum + journal.size, 0);
   now = (): number => this.time;
@@ -55,7 +61,10 @@ test("sends four seconds after the hand rests", async () => {
   await bench.pass(PAUSE - 1);
   assert.equal(bench.sent.length, 0);
   await bench.pass(1);
-  assert.deepEqual(bench.sent.map((each) => each.seqs), [[1, 2]]);
+  assert.deepEqual(
+    bench.sent.map((each) => each.seqs),
+    [[1, 2]],
+  );
 });
 
 test("sends after fifteen seconds even if the hand never rests", async () => {
@@ -74,7 +83,10 @@ test("sends soon after a field is left, also when the next one is typed in at on
   bench.sender.left();
   bench.type("a.c");
   await bench.pass(SOON);
-  assert.deepEqual(bench.sent.map((each) => each.seqs), [[1, 2]]);
+  assert.deepEqual(
+    bench.sent.map((each) => each.seqs),
+    [[1, 2]],
+  );
 });
 
 test("keeps what was not answered, waits longer each time, and sends the same numbers again", async () => {
@@ -85,7 +97,10 @@ test("keeps what was not answered, waits longer each time, and sends the same nu
   assert.deepEqual(bench.states.at(-1), { kind: "offline", waiting: 1 });
   await bench.pass(2_000);
   await bench.pass(4_000);
-  assert.deepEqual(bench.sent.map((each) => each.seqs), [[1], [1], [1]]);
+  assert.deepEqual(
+    bench.sent.map((each) => each.seqs),
+    [[1], [1], [1]],
+  );
   assert.equal(bench.waiting(), 0);
 });
 
@@ -118,7 +133,10 @@ test("one request at a time; what was typed meanwhile follows", async () => {
   answer({ kind: "answer", answer: { results: [{ seq: 1, status: "accepted" }] } as unknown as Answer });
   await bench.pass(SOON);
   await bench.pass(SOON);
-  assert.deepEqual(bench.sent.map((each) => each.seqs), [[1], [2]]);
+  assert.deepEqual(
+    bench.sent.map((each) => each.seqs),
+    [[1], [2]],
+  );
 });
 
 test("a page that is left sends beside the request under way", async () => {
@@ -130,11 +148,16 @@ test("a page that is left sends beside the request under way", async () => {
 
 test("a journal that is refused does not stop the others", async () => {
   const bench = new Bench();
-  const old = new Journal("old", [{ seq: 1, op: "set", path: "a.b", base: 0, value: "x", worksheet_version: 1, at: "" }]);
+  const old = new Journal("old", [
+    { seq: 1, op: "set", path: "a.b", base: 0, value: "x", worksheet_version: 1, at: "" },
+  ]);
   bench.journals.unshift(old);
   bench.replies = [{ kind: "refused", message: "no", body: {} }];
   bench.type();
   bench.sender.retry();
   await bench.pass(100_000);
-  assert.deepEqual(bench.sent.slice(0, 2).map((each) => each.client), ["old", "page"]);
+  assert.deepEqual(
+    bench.sent.slice(0, 2).map((each) => each.client),
+    ["old", "page"],
+  );
 });

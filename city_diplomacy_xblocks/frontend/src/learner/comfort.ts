@@ -58,7 +58,14 @@ export function essential(root: HTMLElement, on: boolean): void {
 /** Enter leaves a box of one line: on to the next field. */
 export function enterLeaves(event: KeyboardEvent): void {
   const box = event.target;
-  if (event.key !== "Enter" || event.isComposing || !(box instanceof HTMLTextAreaElement) || !box.classList.contains("cd-in-1") || "reply" in box.dataset) return;
+  if (
+    event.key !== "Enter" ||
+    event.isComposing ||
+    !(box instanceof HTMLTextAreaElement) ||
+    !box.classList.contains("cd-in-1") ||
+    "reply" in box.dataset
+  )
+    return;
   event.preventDefault();
   const all_ = all(box.closest(".cd")!, "input, select, textarea, button, summary").filter((each) => each.offsetParent);
   all_[all_.indexOf(box) + 1]?.focus();
@@ -104,7 +111,12 @@ export function clearing(field: HTMLElement, say: Say): void {
   const found = one(field, ":scope > [data-clear]");
   if (!chosen) return found?.remove();
   if (found) return;
-  const clear = h("button", { type: "button", class: "cd-btn cd-btn-quiet", "data-clear": true }, icon("x"), h("span", {}, say("clear")));
+  const clear = h(
+    "button",
+    { type: "button", class: "cd-btn cd-btn-quiet", "data-clear": true },
+    icon("x"),
+    h("span", {}, say("clear")),
+  );
   clear.addEventListener("click", () => {
     for (const radio of radios) radio.checked = false;
     radios[0]!.focus();

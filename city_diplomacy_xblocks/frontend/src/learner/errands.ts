@@ -47,7 +47,10 @@ export async function reply(page: Page, press: HTMLElement, act: string): Promis
   const text = one<HTMLTextAreaElement>(thread, "[data-reply]")?.value.trim() ?? "";
   const id = Number(thread.dataset["thread"]);
   if (act === "reply" && !text) return;
-  const told = act === "reply" ? await page.plan.post("reply", { thread: id, text }) : await page.plan.post("mark_corrected", { thread: id, resolved: true });
+  const told =
+    act === "reply"
+      ? await page.plan.post("reply", { thread: id, text })
+      : await page.plan.post("mark_corrected", { thread: id, resolved: true });
   const { html } = fresh(told);
   const next = html ? (fragment(html).firstElementChild as HTMLElement | null) : null;
   if (next) {

@@ -57,19 +57,29 @@ export function read(field: HTMLElement): Value {
     return nothing(control(field)?.value ?? "");
   }
   if (type === "multichoice") {
-    const codes = ticks(field).filter((tick) => tick.checked).map((tick) => tick.value);
+    const codes = ticks(field)
+      .filter((tick) => tick.checked)
+      .map((tick) => tick.value);
     return codes.length ? codes : null;
   }
   if (type === "period") {
-    const [start = "", end = ""] = all<HTMLInputElement>(field, "[data-end]").map((input) => parseDate(input.value, "month"));
+    const [start = "", end = ""] = all<HTMLInputElement>(field, "[data-end]").map((input) =>
+      parseDate(input.value, "month"),
+    );
     return start || end ? { start, end } : null;
   }
   if (type === "link") {
-    const links = all<HTMLInputElement>(field, ".cd-in").map((input) => input.value.trim()).filter(Boolean);
+    const links = all<HTMLInputElement>(field, ".cd-in")
+      .map((input) => input.value.trim())
+      .filter(Boolean);
     return links.length ? links : null;
   }
   const radios = ticks(field);
-  return readText(type, radios.length ? radios.find((radio) => radio.checked)?.value ?? "" : control(field)?.value ?? "", field);
+  return readText(
+    type,
+    radios.length ? (radios.find((radio) => radio.checked)?.value ?? "") : (control(field)?.value ?? ""),
+    field,
+  );
 }
 
 function readText(type: string, text: string, field: HTMLElement): Scalar {

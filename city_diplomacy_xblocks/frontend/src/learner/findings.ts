@@ -14,7 +14,10 @@ export class Findings {
   /** After a refused hand-in nothing waits any more. */
   strict = false;
 
-  constructor(private readonly root: HTMLElement, private readonly say: Say) {}
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly say: Say,
+  ) {}
 
   /** Takes away what was judged anew, and shows what was found; nothing new under the hand that writes. */
   answered({ rules, paths, items }: Answer["findings"]): void {
@@ -58,12 +61,19 @@ export class Findings {
 
   private show(place: HTMLElement, finding: Finding): void {
     const box = boxOf(place);
-    const twice = all(box, "[data-rule]").some((each) => each.dataset["rule"] === finding.rule && each.textContent?.includes(finding.message));
+    const twice = all(box, "[data-rule]").some(
+      (each) => each.dataset["rule"] === finding.rule && each.textContent?.includes(finding.message),
+    );
     if (twice) return;
     const kind = finding.severity === "error" ? "bad" : "tip";
     box.append(
-      h("div", { class: `cd-say cd-say-${kind}`, "data-rule": finding.rule, "data-at": finding.path },
-        icon(kind), h("p", { class: "cd-say-t" }, this.say(kind === "bad" ? "toFix" : "advice")), h("p", {}, finding.message)),
+      h(
+        "div",
+        { class: `cd-say cd-say-${kind}`, "data-rule": finding.rule, "data-at": finding.path },
+        icon(kind),
+        h("p", { class: "cd-say-t" }, this.say(kind === "bad" ? "toFix" : "advice")),
+        h("p", {}, finding.message),
+      ),
     );
     tie(place);
   }

@@ -8,14 +8,17 @@ export function showGlance(row: HTMLElement): void {
   const summary = one(row, "summary");
   if (!summary) return;
   for (const cell of all(summary, "[data-glance]")) {
-    const fields = (cell.dataset["glance"] ?? "").split(" ").map((name) => one(row, `[data-col="${CSS.escape(name)}"]`));
+    const fields = (cell.dataset["glance"] ?? "")
+      .split(" ")
+      .map((name) => one(row, `[data-col="${CSS.escape(name)}"]`));
     const words = fields.map((field) => (field ? short(field) : "—"));
     const text = words.every((word) => word === "—") ? "—" : words.join(" → ");
     const place = one(cell, "bdi");
     if (!place) cell.textContent = text;
     else place.textContent = text;
   }
-  for (const slot of all(summary, "[data-slot]")) showSlot(slot, one(row, `[data-col="${CSS.escape(slot.dataset["slot"]!)}"]`));
+  for (const slot of all(summary, "[data-slot]"))
+    showSlot(slot, one(row, `[data-col="${CSS.escape(slot.dataset["slot"]!)}"]`));
 }
 
 function short(field: HTMLElement): string {
@@ -37,7 +40,12 @@ function showSlot(slot: HTMLElement, field: HTMLElement | null): void {
   const sign = mark(level);
   sign.classList.toggle("cd-lv-off", none);
   slot.classList.toggle("is-none", none);
-  slot.replaceChildren(sign, String(count), hidden, none ? ` ${slot.closest<HTMLElement>("[data-learner]")?.dataset["missing"] ?? ""}` : "");
+  slot.replaceChildren(
+    sign,
+    String(count),
+    hidden,
+    none ? ` ${slot.closest<HTMLElement>("[data-learner]")?.dataset["missing"] ?? ""}` : "",
+  );
 }
 
 /** Complete, in progress, empty, or how much is to be fixed. */

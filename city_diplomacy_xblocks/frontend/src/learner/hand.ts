@@ -37,11 +37,14 @@ export class Hand {
     for (const line of all(list, "li")) {
       const at = line.dataset["at"]!;
       const rule = line.dataset["rule"]!;
-      const anew = BUILT_IN.has(rule) ? paths.some((path) => at === path || at.startsWith(`${path}.`)) : judged.has(rule);
+      const anew = BUILT_IN.has(rule)
+        ? paths.some((path) => at === path || at.startsWith(`${path}.`))
+        : judged.has(rule);
       if (anew) line.remove();
     }
     for (const { rule, severity, path, message } of items) {
-      if (severity === "error") list.append(this.line({ rule, path, message, label: this.place(path), url: this.link(path) }));
+      if (severity === "error")
+        list.append(this.line({ rule, path, message, label: this.place(path), url: this.link(path) }));
     }
     this.count();
   }
@@ -80,7 +83,10 @@ export class Hand {
     const found = elementAt(this.root, path);
     const row = found && rowOf(found);
     const where = row ? this.say("sectionRow", { section, row: this.called(numberOf(row)) }) : section;
-    const name = found && !found.matches("[data-row], [data-section]") && one(found, "label, legend, .cd-f-l, .cd-level-h > span:last-child")?.firstChild?.textContent;
+    const name =
+      found &&
+      !found.matches("[data-row], [data-section]") &&
+      one(found, "label, legend, .cd-f-l, .cd-level-h > span:last-child")?.firstChild?.textContent;
     return name ? this.say("placeField", { where, field: name.trim() }) : where;
   }
 

@@ -11,7 +11,10 @@ export class Journal {
   /** Numbers up to this one have been sent at least once: their changes never change again. */
   private sent = 0;
 
-  constructor(readonly client: string, restored: Change[] = []) {
+  constructor(
+    readonly client: string,
+    restored: Change[] = [],
+  ) {
     this.waiting = [...restored].sort((a, b) => a.seq - b.seq);
     this.last = this.waiting.at(-1)?.seq ?? 0;
     // Whoever wrote them may have sent them.

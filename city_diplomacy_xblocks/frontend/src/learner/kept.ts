@@ -23,7 +23,10 @@ export function showKept(root: HTMLElement, kept: Iterable<Kept>, acts: KeptActs
     const field = nearest(root, each.path);
     if (!field) continue;
     const exact = field.matches("[data-type]") && elementAt(root, each.path) === field;
-    const drawn = exact && each.reason === "conflict" && each.op === "set" && writable ? choice(field, each, acts) : plain(field, each, acts, writable);
+    const drawn =
+      exact && each.reason === "conflict" && each.op === "set" && writable
+        ? choice(field, each, acts)
+        : plain(field, each, acts, writable);
     const body = field.matches("[data-row]") ? (one(field, ".cd-row-body") ?? field) : field;
     body.append(drawn);
   }
@@ -45,21 +48,31 @@ function choice(field: HTMLElement, kept: Kept, acts: KeptActs): HTMLElement {
   const radio = (value: string, words: string): HTMLElement =>
     h("label", { class: "cd-choice" }, h("input", { type: "radio", name, value }), h("span", {}, words));
   const version = (title: string, value: Payload, pick: HTMLElement): HTMLElement =>
-    h("div", { class: "cd-ver" }, h("p", {}, h("b", {}, title)), h("p", { class: "cd-said", dir: "auto" }, wordsOf(field, value)), pick);
+    h(
+      "div",
+      { class: "cd-ver" },
+      h("p", {}, h("b", {}, title)),
+      h("p", { class: "cd-said", dir: "auto" }, wordsOf(field, value)),
+      pick,
+    );
   const prose = typeOf(field) === "text" || typeOf(field) === "longtext";
   const theirs = read(field);
   const go = button(say("settle"), "ok", "cd-btn-main", async () => {
     const chosen = one<HTMLInputElement>(drawn, "input:checked")?.value;
-    if (!chosen || !(await acts.resolve(kept.id, chosen === "mine"))) return problem(drawn, say(chosen ? "later" : "chooseOne"));
+    if (!chosen || !(await acts.resolve(kept.id, chosen === "mine")))
+      return problem(drawn, say(chosen ? "later" : "chooseOne"));
     if (chosen === "both") acts.put(field, [kept.value, theirs ?? ""].join(typeOf(field) === "text" ? " / " : "\n"));
   });
   const drawn = h(
     "div",
     { class: "cd-stack cd-kept", "data-kept": String(kept.id) },
     h("p", { class: "cd-prose" }, kept.message),
-    h("div", { class: "cd-vs", role: "radiogroup", "aria-label": say("twoTexts") },
+    h(
+      "div",
+      { class: "cd-vs", role: "radiogroup", "aria-label": say("twoTexts") },
       version(say("yourText"), kept.value, radio("mine", say("keepMine"))),
-      version(say("planText"), theirs, radio("theirs", say("keepTheirs")))),
+      version(say("planText"), theirs, radio("theirs", say("keepTheirs"))),
+    ),
     prose && radio("both", say("keepBoth")),
     h("p", { class: "cd-line" }, go),
   );
@@ -90,7 +103,10 @@ function plain(field: HTMLElement, kept: Kept, acts: KeptActs, writable: boolean
 
 /** The text itself; for a row, its cells one after another. */
 function textOf(field: HTMLElement, value: Payload): string {
-  if (value && typeof value === "object" && "cells" in value) return Object.values(value.cells ?? {}).map((cell) => wordsOf(field, cell)).join(" · ");
+  if (value && typeof value === "object" && "cells" in value)
+    return Object.values(value.cells ?? {})
+      .map((cell) => wordsOf(field, cell))
+      .join(" · ");
   if (value && typeof value === "object" && "after" in value) return "";
   return value === null ? "" : wordsOf(field, value);
 }

@@ -11,7 +11,8 @@ export function parseNumber(typed: string, language: string): number | null | un
   const marks = text.match(/[.,]/g) ?? [];
   const last = Math.max(text.lastIndexOf(","), text.lastIndexOf("."));
   const grouped =
-    (marks.length > 1 && new Set(marks).size === 1) || (marks.length === 1 && language === "en" && /^-?\d{1,3},\d{3}$/.test(text));
+    (marks.length > 1 && new Set(marks).size === 1) ||
+    (marks.length === 1 && language === "en" && /^-?\d{1,3},\d{3}$/.test(text));
   if (grouped) text = text.replace(/[.,]/g, "");
   else if (last >= 0) text = `${text.slice(0, last).replace(/[.,]/g, "")}.${text.slice(last + 1)}`;
   return /^-?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
@@ -20,7 +21,9 @@ export function parseNumber(typed: string, language: string): number | null | un
 /** The number in groups of three, as the server writes it. `plain`: without groups, for years. */
 export function formatNumber(number: number, language: string, plain = false): string {
   if (!Number.isFinite(number) || Math.abs(number) >= 1e21) return String(number);
-  const [whole = "", part] = String(number).includes("e") ? number.toFixed(6).replace(/0+$/, "").split(".") : String(number).split(".");
+  const [whole = "", part] = String(number).includes("e")
+    ? number.toFixed(6).replace(/0+$/, "").split(".")
+    : String(number).split(".");
   if (plain) return part ? `${whole}.${part}` : whole;
   const groups = whole.replace(/\B(?=(\d{3})+$)/g, language === "en" ? "," : THIN);
   return part ? `${groups}${language === "en" ? "." : ","}${part}` : groups;

@@ -3,7 +3,20 @@ import { all, h, one, type Say, speaker } from "../shared/dom";
 import type { Answer, Args, Change, PageData, Payload, Row, Value, Whereabouts } from "../shared/types";
 import * as comfort from "./comfort";
 import * as errands from "./errands";
-import { control, elementAt, fieldOf, pathOf, read, rowOf, tableOf, tidy, ticks, typedBefore, typeOf, write } from "./fields";
+import {
+  control,
+  elementAt,
+  fieldOf,
+  pathOf,
+  read,
+  rowOf,
+  tableOf,
+  tidy,
+  ticks,
+  typedBefore,
+  typeOf,
+  write,
+} from "./fields";
 import { Findings } from "./findings";
 import { showGlance, showRowState } from "./glance";
 import { Hand } from "./hand";
@@ -72,10 +85,14 @@ export class Page implements View, RowActs {
   // Events
 
   private listen(): void {
-    const on = (name: string, act: (event: Event) => void, capture = false): void => this.root.addEventListener(name, act, capture);
+    const on = (name: string, act: (event: Event) => void, capture = false): void =>
+      this.root.addEventListener(name, act, capture);
     on("input", (event) => this.typed(event));
     on("change", (event) => this.changedBy(event));
-    on("focusin", (event) => event.target instanceof HTMLSelectElement && event.target.dataset["target"] && fillList(event.target));
+    on(
+      "focusin",
+      (event) => event.target instanceof HTMLSelectElement && event.target.dataset["target"] && fillList(event.target),
+    );
     on("focusout", (event) => this.left(event));
     on("click", (event) => void this.pressed(event));
     on("keydown", (event) => comfort.enterLeaves(event as KeyboardEvent));
@@ -96,7 +113,12 @@ export class Page implements View, RowActs {
     if (target.matches("[data-essential]")) return comfort.essential(this.root, (target as HTMLInputElement).checked);
     const field = fieldOf(target);
     if (!field || !this.writable) return;
-    if (target instanceof HTMLSelectElement || ticks(field).length || field.matches("[data-type=date],[data-type=month],[data-type=period]")) this.note(field);
+    if (
+      target instanceof HTMLSelectElement ||
+      ticks(field).length ||
+      field.matches("[data-type=date],[data-type=month],[data-type=period]")
+    )
+      this.note(field);
     this.plan.left();
   }
 
@@ -177,18 +199,21 @@ export class Page implements View, RowActs {
     const path = table.dataset["table"]!;
     const known = this.plan.references.table(path);
     if (!known) return;
-    known.rows = rowsOf(table).filter((row) => !("new" in row.dataset)).map((row) => {
-      const cell = (name: string): string => {
-        const field = one(row, `[data-col="${CSS.escape(name)}"]`);
-        return field ? String(read(field) ?? "") : "";
-      };
-      return [row.dataset["row"]!, cell(known.name), cell(LEVEL)];
-    });
+    known.rows = rowsOf(table)
+      .filter((row) => !("new" in row.dataset))
+      .map((row) => {
+        const cell = (name: string): string => {
+          const field = one(row, `[data-col="${CSS.escape(name)}"]`);
+          return field ? String(read(field) ?? "") : "";
+        };
+        return [row.dataset["row"]!, cell(known.name), cell(LEVEL)];
+      });
     for (const view of this.plan.views) if (view instanceof Page) refresh(view.root, path);
   }
 
   private add(table: HTMLElement): void {
-    if (rowsOf(table).length >= Number(table.dataset["most"])) return this.announce(this.say("full", { count: Number(table.dataset["most"]) }));
+    if (rowsOf(table).length >= Number(table.dataset["most"]))
+      return this.announce(this.say("full", { count: Number(table.dataset["most"]) }));
     openRow(addRow(table));
   }
 
@@ -206,7 +231,12 @@ export class Page implements View, RowActs {
     const place = elementAt(this.root, path);
     if (!place) return this.takeNames(path, rows);
     if (rows) {
-      takeRows(place, rows, (row) => this.plan.holds(row), (field) => this.inHand(field));
+      takeRows(
+        place,
+        rows,
+        (row) => this.plan.holds(row),
+        (field) => this.inHand(field),
+      );
       for (const row of rowsOf(place)) showRowState(row, this.say);
       this.reordered(place);
     } else if (this.inHand(place)) {
@@ -240,7 +270,14 @@ export class Page implements View, RowActs {
     comfort.grow(control(field));
     const foot = footOf(field);
     one(foot, "[data-changed]")?.remove();
-    foot.prepend(h("span", { "data-changed": true }, h("span", { class: "cd-i cd-i-user", "aria-hidden": "true" }), ` ${this.say("changed")}`));
+    foot.prepend(
+      h(
+        "span",
+        { "data-changed": true },
+        h("span", { class: "cd-i cd-i-user", "aria-hidden": "true" }),
+        ` ${this.say("changed")}`,
+      ),
+    );
   }
 
   answered(answer: Answer): void {
@@ -263,7 +300,9 @@ export class Page implements View, RowActs {
 
   private unsent(): HTMLElement[] {
     const paths = this.plan.sender.journals.flatMap((journal) => journal.changes.map((change) => change.path));
-    return paths.map((path) => elementAt(this.root, path)).filter((field): field is HTMLElement => !!field?.matches("[data-type]:not([data-table])"));
+    return paths
+      .map((path) => elementAt(this.root, path))
+      .filter((field): field is HTMLElement => !!field?.matches("[data-type]:not([data-table])"));
   }
 
   // From earlier pages, and from before this script
@@ -278,7 +317,8 @@ export class Page implements View, RowActs {
   }
 
   restored(changes: readonly Change[]): void {
-    if (this.writable) restoredNotice(this.root, changes, this.before, this.say, (field, value) => this.put(field, value));
+    if (this.writable)
+      restoredNotice(this.root, changes, this.before, this.say, (field, value) => this.put(field, value));
   }
 
   /** Shows a change that was made elsewhere on this device. */

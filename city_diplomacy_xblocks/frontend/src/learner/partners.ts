@@ -10,7 +10,10 @@ export const LEVEL = "level";
 export function unchoose(page: Page, press: HTMLElement): void {
   const group = press.closest<HTMLElement>("[data-type]")!;
   const gone = press.closest<HTMLElement>("[data-ref]")!.dataset["ref"];
-  setChosen(group, chosenIds(group).filter((id) => id !== gone));
+  setChosen(
+    group,
+    chosenIds(group).filter((id) => id !== gone),
+  );
   page.note(group);
   one(group, "[data-do=choose]")?.focus();
   page.plan.left();
@@ -30,7 +33,9 @@ export function choose(page: Page, press: HTMLElement): void {
     page.plan.left();
   };
   const level = group.dataset["level"];
-  const create = level ? (name: string): void => take(createActor(page, group.dataset["target"]!, name, level)) : undefined;
+  const create = level
+    ? (name: string): void => take(createActor(page, group.dataset["target"]!, name, level))
+    : undefined;
   const panel = choosing(group, { choose: take, create, close });
   press.after(panel);
   press.hidden = true;

@@ -135,7 +135,12 @@ export class Plan implements Line {
     for (const [client, changes] of pages) {
       const newest = Math.max(...changes.map((change) => Date.parse(change.at)));
       if (client === this.client || !(await this.hold(client, true, newest))) continue;
-      this.sender.journals.unshift(new Journal(client, changes.map(({ person: _p, plan: _q, client: _c, ...change }) => change)));
+      this.sender.journals.unshift(
+        new Journal(
+          client,
+          changes.map(({ person: _p, plan: _q, client: _c, ...change }) => change),
+        ),
+      );
       this.old.push(...changes);
     }
     if (!this.old.length) return;
@@ -193,7 +198,8 @@ export class Plan implements Line {
     const entries = gone.map((change) => this.entry(change, journal!.client));
     if (!this.memory && gone.length) void this.store.remove(entries).catch(() => undefined);
     const late = new Set(answer.results.filter((result) => result.status !== "repeated").map((result) => result.seq));
-    if (journal !== this.journal && late.size) for (const view of this.views) view.restored(gone.filter((change) => late.has(change.seq)));
+    if (journal !== this.journal && late.size)
+      for (const view of this.views) view.restored(gone.filter((change) => late.has(change.seq)));
     const misfits = this.misfits(answer, gone);
     for (const other of answer.others) {
       if (!misfits.has(other.path)) for (const view of this.views) view.take(other);
@@ -214,14 +220,22 @@ export class Plan implements Line {
   }
 
   private misfits(answer: Answer, gone: Change[]): Set<string> {
-    const seqs = new Set(answer.results.filter((result) => MISFITS.has(result.reason ?? "")).map((result) => result.seq));
+    const seqs = new Set(
+      answer.results.filter((result) => MISFITS.has(result.reason ?? "")).map((result) => result.seq),
+    );
     return new Set(gone.filter((change) => seqs.has(change.seq) && change.op === "set").map((change) => change.path));
   }
 
   /** A later attempt at the same field takes the place of an earlier one that did not fit. */
   private keep(kept: Kept, misfits: Set<string>): void {
     for (const [id, earlier] of this.kept) {
-      if (misfits.has(kept.path) && earlier.path === kept.path && earlier.by_me && MISFITS.has(earlier.reason) && id !== kept.id) {
+      if (
+        misfits.has(kept.path) &&
+        earlier.path === kept.path &&
+        earlier.by_me &&
+        MISFITS.has(earlier.reason) &&
+        id !== kept.id
+      ) {
         this.kept.delete(id);
         void this.post("resolve", { kept: id, use: false });
       }
@@ -232,7 +246,10 @@ export class Plan implements Line {
   // The hour, and where the text is
 
   whereabouts(state: Whereabouts): void {
-    this.state = this.memory && state.kind !== "saved" && state.kind !== "session" ? { kind: "memory", waiting: this.waiting() } : state;
+    this.state =
+      this.memory && state.kind !== "saved" && state.kind !== "session"
+        ? { kind: "memory", waiting: this.waiting() }
+        : state;
     for (const view of this.views) view.show(this.state);
   }
 
@@ -277,4 +294,7 @@ export function planOf(args: Args, data: PageData): Plan {
 }
 
 /** Kept as it came: `runtime.handlerUrl` wants the very element. */
-export const handlerUrls = (runtime: Runtime, element: unknown) => (name: string): string => runtime.handlerUrl(element, name);
+export const handlerUrls =
+  (runtime: Runtime, element: unknown) =>
+  (name: string): string =>
+    runtime.handlerUrl(element, name);

@@ -64,9 +64,12 @@ export function fillList(list: HTMLSelectElement, chosen = list.value): void {
   const path = targetOf(list);
   const rows = references.rows(path, list.dataset["level"]);
   const lines = rows.map(([id, name]) => [id, label(references.number(path, id), name)] as const);
-  if (chosen && !rows.some(([id]) => id === chosen)) lines.push([chosen, label(references.number(path, chosen), references.row(path, chosen)?.[1] ?? "")]);
+  if (chosen && !rows.some(([id]) => id === chosen))
+    lines.push([chosen, label(references.number(path, chosen), references.row(path, chosen)?.[1] ?? "")]);
   const blank = list.options[0]!;
-  const same = list.options.length === lines.length + 1 && lines.every(([id, text], at) => list.options[at + 1]!.value === id && list.options[at + 1]!.text === text);
+  const same =
+    list.options.length === lines.length + 1 &&
+    lines.every(([id, text], at) => list.options[at + 1]!.value === id && list.options[at + 1]!.text === text);
   if (!same) list.replaceChildren(blank, ...lines.map(([id, text]) => h("option", { value: id }, text)));
   list.value = chosen;
 }
@@ -84,7 +87,12 @@ function chip(group: HTMLElement, id: string): HTMLElement {
     { class: "cd-chip", "data-ref": id },
     level ? mark(level) : null,
     h("span", {}, h("span", { class: "cd-id" }, number), " ", h("bdi", {}, row?.[1] ?? "")),
-    h("button", { type: "button", class: "cd-btn cd-btn-quiet cd-btn-icon", "data-do": "unchoose" }, icon("x"), h("span", { class: "cd-vh" }, say("unchoose", { row: number }))),
+    h(
+      "button",
+      { type: "button", class: "cd-btn cd-btn-quiet cd-btn-icon", "data-do": "unchoose" },
+      icon("x"),
+      h("span", { class: "cd-vh" }, say("unchoose", { row: number })),
+    ),
   );
 }
 
@@ -113,8 +121,18 @@ export function choosing(
   const taken = new Set(chosenIds(group));
   const free = references.rows(path, group.dataset["level"]).filter(([id]) => !taken.has(id));
   const id = `${group.getAttribute("aria-labelledby")}-add`;
-  const list = h("select", { class: "cd-in", id }, ...free.map(([row, name]) => h("option", { value: row }, label(references.number(path, row), name)))) as HTMLSelectElement;
-  const name = h("input", { class: "cd-in", id: `${id}-n`, maxlength: "100", dir: "auto", autocomplete: "off" }) as HTMLInputElement;
+  const list = h(
+    "select",
+    { class: "cd-in", id },
+    ...free.map(([row, name]) => h("option", { value: row }, label(references.number(path, row), name))),
+  ) as HTMLSelectElement;
+  const name = h("input", {
+    class: "cd-in",
+    id: `${id}-n`,
+    maxlength: "100",
+    dir: "auto",
+    autocomplete: "off",
+  }) as HTMLInputElement;
   const choose = button(say("choose"), "ok", "", () => list.value && act.choose(list.value));
   const create = button(say("create"), "plus", "", () => name.value.trim() && act.create?.(name.value.trim()));
   name.addEventListener("keydown", (event) => {
@@ -126,7 +144,9 @@ export function choosing(
   const panel = h(
     "div",
     { class: "cd-add", role: "group", "aria-label": say("choosing") },
-    ...(free.length ? [h("label", { for: id }, say("listed")), list, h("p", {}, choose)] : [h("p", { class: "cd-meta" }, say(references.rows(path).length ? "allChosen" : "noneYet"))]),
+    ...(free.length
+      ? [h("label", { for: id }, say("listed")), list, h("p", {}, choose)]
+      : [h("p", { class: "cd-meta" }, say(references.rows(path).length ? "allChosen" : "noneYet"))]),
     ...(act.create ? [h("label", { for: `${id}-n` }, say("newActor")), name, h("p", {}, create)] : []),
     h("p", {}, button(say("close"), "", "cd-btn-quiet", act.close)),
   );

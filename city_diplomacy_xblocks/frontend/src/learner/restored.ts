@@ -13,25 +13,52 @@ export function restoredNotice(
   const fields = [...before].flatMap(([path, value]) => {
     const field = elementAt(root, path);
     const last = changes.filter((change) => change.op === "set" && change.path === path).at(-1);
-    return field && last && JSON.stringify(last.value) !== JSON.stringify(value) ? [{ path, field, value, words: wordsOf(field, last.value) }] : [];
+    return field && last && JSON.stringify(last.value) !== JSON.stringify(value)
+      ? [{ path, field, value, words: wordsOf(field, last.value) }]
+      : [];
   });
   if (!fields.length) return;
   const newest = new Date(Math.max(...changes.map((change) => Date.parse(change.at))));
-  const when = newest.toLocaleString(root.lang === "ar" ? "ar-u-nu-latn" : root.lang, { dateStyle: "short", timeStyle: "short" });
+  const when = newest.toLocaleString(root.lang === "ar" ? "ar-u-nu-latn" : root.lang, {
+    dateStyle: "short",
+    timeStyle: "short",
+  });
   const close = (): void => notice.remove();
   const back = (): void => {
     for (const { field, value } of fields) put(field, value);
     close();
   };
   const lines = fields.map(({ path, words, field }) =>
-    h("li", {}, done(), h("span", {}, h("a", { href: `#path=${encodeURIComponent(path)}`, target: "_self" }, nameOf(field)), h("br"), h("span", { dir: "auto" }, words))),
+    h(
+      "li",
+      {},
+      done(),
+      h(
+        "span",
+        {},
+        h("a", { href: `#path=${encodeURIComponent(path)}`, target: "_self" }, nameOf(field)),
+        h("br"),
+        h("span", { dir: "auto" }, words),
+      ),
+    ),
   );
   const notice = h(
     "div",
     { class: "cd-pad" },
-    h("div", { class: "cd-say", role: "status" }, icon("here"), h("p", { class: "cd-say-t" }, say("found", { count: fields.length, when })), h("p", {}, say("foundMore"))),
+    h(
+      "div",
+      { class: "cd-say", role: "status" },
+      icon("here"),
+      h("p", { class: "cd-say-t" }, say("found", { count: fields.length, when })),
+      h("p", {}, say("foundMore")),
+    ),
     h("ul", { class: "cd-todo" }, ...lines),
-    h("p", { class: "cd-line" }, button(say("keepAll"), "ok", "cd-btn-main", close), button(say("serverText"), "undo", "cd-btn-quiet", back)),
+    h(
+      "p",
+      { class: "cd-line" },
+      button(say("keepAll"), "ok", "cd-btn-main", close),
+      button(say("serverText"), "undo", "cd-btn-quiet", back),
+    ),
   );
   one(root, "[data-notices]")!.append(notice);
 }

@@ -42,7 +42,11 @@ export function readRow(row: HTMLElement): Record<string, Value> {
   return cells;
 }
 
-export function writeRow(row: HTMLElement, cells: Record<string, Value>, keep: (field: HTMLElement) => boolean = () => false): void {
+export function writeRow(
+  row: HTMLElement,
+  cells: Record<string, Value>,
+  keep: (field: HTMLElement) => boolean = () => false,
+): void {
   for (const field of cellsOf(row)) {
     if (typeOf(field) !== "computed" && !keep(field)) write(field, cells[field.dataset["col"]!] ?? null);
   }
@@ -67,7 +71,8 @@ export function settle(row: HTMLElement, acts: RowActs): void {
 export function renumber(table: HTMLElement): void {
   rowsOf(table).forEach((row, at) => {
     const number = `${table.dataset["prefix"] ?? ""}${at + 1}`;
-    for (const place of all(row, "[data-number], summary > .cd-id")) if (place.textContent !== number) place.textContent = number;
+    for (const place of all(row, "[data-number], summary > .cd-id"))
+      if (place.textContent !== number) place.textContent = number;
     const line = one(row, ".cd-cells");
     line?.setAttribute("aria-label", `${line.getAttribute("aria-label")!.split(",")[0]}, ${number}`);
   });
@@ -134,7 +139,11 @@ function remove(row: HTMLElement, table: HTMLElement, acts: RowActs): void {
   const known = !isNew(row);
   const title = one(row, ".cd-row-t")?.textContent || "";
   const strip = h("li", { class: "cd-gone" }, icon("bin"));
-  const words = h("span", { role: "status" }, acts.say(title && title !== "—" ? "gone" : "goneBlank", { row: numberOf(row), title }));
+  const words = h(
+    "span",
+    { role: "status" },
+    acts.say(title && title !== "—" ? "gone" : "goneBlank", { row: numberOf(row), title }),
+  );
   const undo = button(acts.say("undo"), "undo", "", () => {
     strip.replaceWith(row);
     if (known) acts.edit("insert", path, { after: before(row), cells: readRow(row) });
@@ -149,7 +158,12 @@ function remove(row: HTMLElement, table: HTMLElement, acts: RowActs): void {
 }
 
 /** Brings the table to what the plan holds; rows and cells that `keep` names stay as they are on the page. */
-export function takeRows(table: HTMLElement, rows: Row[], keep: (path: string) => boolean, keepField: (field: HTMLElement) => boolean): void {
+export function takeRows(
+  table: HTMLElement,
+  rows: Row[],
+  keep: (path: string) => boolean,
+  keepField: (field: HTMLElement) => boolean,
+): void {
   const path = table.dataset["table"]!;
   const list = listOf(table);
   const shown = new Map(rowsOf(table).map((row) => [row.dataset["row"]!, row]));
@@ -168,4 +182,3 @@ export function takeRows(table: HTMLElement, rows: Row[], keep: (path: string) =
   }
   renumber(table);
 }
-

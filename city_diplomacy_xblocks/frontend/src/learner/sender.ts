@@ -36,7 +36,10 @@ export class Sender {
   /** A field was left: the next attempt is near, and typing on does not put it off. */
   private soon = false;
 
-  constructor(private readonly line: Line, readonly journals: Journal[]) {}
+  constructor(
+    private readonly line: Line,
+    readonly journals: Journal[],
+  ) {}
 
   /** Something was typed: send when the hand rests, or after a while even if it does not. */
   typed(): void {

@@ -18,7 +18,10 @@ export class Status {
   private last = "";
   private trouble = "";
 
-  constructor(private readonly root: HTMLElement, private readonly acts: StatusActs) {}
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly acts: StatusActs,
+  ) {}
 
   show(state: Whereabouts): void {
     const line = this.line(state);
@@ -42,16 +45,24 @@ export class Status {
   private savedAt(at: string): string {
     const { say, language } = this.acts;
     const moment = new Date(at);
-    const time = moment.toLocaleTimeString(language === "ar" ? "ar-u-nu-latn" : language, { hour: "2-digit", minute: "2-digit" });
+    const time = moment.toLocaleTimeString(language === "ar" ? "ar-u-nu-latn" : language, {
+      hour: "2-digit",
+      minute: "2-digit",
+    });
     if (moment.toDateString() === new Date().toDateString()) return say("saved", { time });
-    return say("savedOn", { time, date: moment.toLocaleDateString("fr", { day: "2-digit", month: "2-digit", year: "numeric" }) });
+    return say("savedOn", {
+      time,
+      date: moment.toLocaleDateString("fr", { day: "2-digit", month: "2-digit", year: "numeric" }),
+    });
   }
 
   /** Under the fields that wait, once it is clear that they wait. */
   private fields(state: Whereabouts): void {
     const unsent = new Set(state.kind === "saved" || state.kind === "here" ? [] : this.acts.unsent());
-    for (const place of all(this.root, "[data-save=field]")) if (!unsent.has(place.closest("[data-type]")!)) place.remove();
-    const line: Line = state.kind === "memory" ? ["bad", "bad", this.acts.say("notKept")] : ["here", "here", this.acts.say("here")];
+    for (const place of all(this.root, "[data-save=field]"))
+      if (!unsent.has(place.closest("[data-type]")!)) place.remove();
+    const line: Line =
+      state.kind === "memory" ? ["bad", "bad", this.acts.say("notKept")] : ["here", "here", this.acts.say("here")];
     for (const field of unsent) {
       if (one(field, "[data-save=field]")) continue;
       const place = h("span", { "data-save": "field" });
@@ -74,11 +85,21 @@ export class Status {
     one(place, "[data-trouble]")?.remove();
     this.trouble = back ? "" : kind;
     if (back) place.append(box("ok", "ok", say("back"), "", []));
-    else if (state.kind === "offline") place.append(box("tip", "off", say(navigator.onLine ? "noAnswer" : "offline"), say("offlineMore"), [this.again(), this.copy()]));
-    else if (state.kind === "session") place.append(box("bad", "lock", say("session"), say("sessionMore"), [this.login(), this.copy()], "alert"));
-    else if (state.kind === "person") place.append(box("bad", "user", say("person"), say("personMore"), [this.copy()], "alert"));
-    else if (state.kind === "memory") place.append(box("bad", "bad", say("memory"), say("memoryMore"), [this.copy()], "alert"));
-    else if (state.kind === "refused") place.append(box("bad", "bad", say("refused"), text, [this.again(), this.copy()], "alert"));
+    else if (state.kind === "offline")
+      place.append(
+        box("tip", "off", say(navigator.onLine ? "noAnswer" : "offline"), say("offlineMore"), [
+          this.again(),
+          this.copy(),
+        ]),
+      );
+    else if (state.kind === "session")
+      place.append(box("bad", "lock", say("session"), say("sessionMore"), [this.login(), this.copy()], "alert"));
+    else if (state.kind === "person")
+      place.append(box("bad", "user", say("person"), say("personMore"), [this.copy()], "alert"));
+    else if (state.kind === "memory")
+      place.append(box("bad", "bad", say("memory"), say("memoryMore"), [this.copy()], "alert"));
+    else if (state.kind === "refused")
+      place.append(box("bad", "bad", say("refused"), text, [this.again(), this.copy()], "alert"));
   }
 
   private again(): HTMLElement {
@@ -86,7 +107,11 @@ export class Status {
   }
 
   private login(): HTMLElement {
-    return h("a", { class: "cd-btn cd-btn-main", href: this.acts.login || "/login", target: "_blank", rel: "noopener" }, this.acts.say("login"));
+    return h(
+      "a",
+      { class: "cd-btn cd-btn-main", href: this.acts.login || "/login", target: "_blank", rel: "noopener" },
+      this.acts.say("login"),
+    );
   }
 
   private copy(): HTMLElement {
@@ -114,10 +139,24 @@ export function footOf(field: HTMLElement): HTMLElement {
   return foot;
 }
 
-export function box(kind: string, sign: string, title: string, text: string, acts: HTMLElement[], role = "status"): HTMLElement {
+export function box(
+  kind: string,
+  sign: string,
+  title: string,
+  text: string,
+  acts: HTMLElement[],
+  role = "status",
+): HTMLElement {
   return h(
     "div",
     { class: "cd-pad", "data-trouble": true },
-    h("div", { class: `cd-say${kind && ` cd-say-${kind}`}`, role }, icon(sign), h("p", { class: "cd-say-t" }, title), text && h("p", {}, text), acts.length > 0 && h("p", { class: "cd-line" }, ...acts)),
+    h(
+      "div",
+      { class: `cd-say${kind && ` cd-say-${kind}`}`, role },
+      icon(sign),
+      h("p", { class: "cd-say-t" }, title),
+      text && h("p", {}, text),
+      acts.length > 0 && h("p", { class: "cd-line" }, ...acts),
+    ),
   );
 }

@@ -30,7 +30,8 @@ export function focusPath(root: HTMLElement, path: string, link?: HTMLAnchorElem
   target?.focus({ preventScroll: true });
   (found.matches("[data-section]") ? found : (target ?? found)).scrollIntoView({ block: "center" });
   // In the learning app our frame does not scroll: the page around it is asked to.
-  if (window.parent !== window) window.parent.postMessage({ offset: found.getBoundingClientRect().top + window.scrollY }, "*");
+  if (window.parent !== window)
+    window.parent.postMessage({ offset: found.getBoundingClientRect().top + window.scrollY }, "*");
 }
 
 /** The path that this page was opened for; "" for none. */
@@ -50,7 +51,9 @@ function nearest(root: HTMLElement, path: string): HTMLElement | null {
 }
 
 function parents(element: Element): HTMLDetailsElement[] {
-  return all<HTMLDetailsElement>(element.closest(".cd")!, "details").filter((details) => details.contains(element) && details !== element);
+  return all<HTMLDetailsElement>(element.closest(".cd")!, "details").filter(
+    (details) => details.contains(element) && details !== element,
+  );
 }
 
 /** The learning app drops what stands behind the # of an address: the next unit looks here too. */

@@ -54,7 +54,9 @@ export const one = <E extends Element = HTMLElement>(root: ParentNode, selector:
 
 /** A random name: 16 hexadecimal digits. */
 export function randomId(bytes = 8): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
 }
 
 export function cookie(name: string): string {
