@@ -14,7 +14,6 @@ const audiences = {
 };
 
 mkdirSync(out, { recursive: true });
-for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
 
 const manifest = {};
 for (const [audience, entries] of Object.entries(audiences)) {
@@ -34,5 +33,8 @@ for (const [audience, entries] of Object.entries(audiences)) {
   });
   manifest[audience] = Object.keys(result.metafile.outputs).map((name) => basename(name)).sort();
 }
+// The manifest last, then what it no longer names: a page served meanwhile finds its files.
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+const kept = new Set(["manifest.json", ...Object.values(manifest).flat()]);
+for (const name of readdirSync(out)) if (!kept.has(name)) rmSync(join(out, name), { recursive: true });
 console.log(`assets/public: ${Object.values(manifest).flat().join(", ")}`);
