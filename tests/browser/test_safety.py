@@ -86,6 +86,7 @@ def test_a_page_that_dies_before_it_could_send_is_taken_up_by_the_next(visit, wi
     page = visitor.jump_to(UNIT)
     text = f"Coupure de courant, {width}"
     mute(page)
+    box(page, DEPARTMENT).fill("")
     box(page, DEPARTMENT).press_sequentially(text)
     page.wait_for_timeout(ON_DEVICE)
     address = page.url

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import secrets
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, Request, Response, expect
@@ -74,3 +76,79 @@ class Post:
             route.abort()
         else:
             route.continue_()
+
+
+def column(row: Locator, name: str) -> Locator:
+    """A cell of a row, with its label."""
+    return row.locator(f"[data-col='{name}']")
+
+
+def told(post: Post) -> dict[str, object]:
+    """The last value sent for each path."""
+    return {
+        change["path"]: change["value"]
+        for body in post.bodies
+        for change in json.loads(body)["changes"]
+    }
+
+
+def ask(page: Page, handler: str, body: dict[str, object]) -> dict[str, object]:
+    """Call a handler of the page's block as its script would."""
+    return page.evaluate(
+        """async ([handler, body]) => {
+            const block = document.querySelector('[data-init]');
+            const args = JSON.parse(block.querySelector('.xblock_json_init_args').textContent);
+            const base = document.getElementById('host-unit').dataset.handlers;
+            const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+            const response = await fetch(`${base}${block.dataset.usage}/handler/${handler}`, {
+                method: 'POST',
+                headers: {'Content-Type': 'application/json', 'X-CSRFToken': token},
+                body: JSON.stringify({person: args.person, ...body}),
+            });
+            return {status: response.status, ...(await response.json())};
+        }""",
+        [handler, body],
+    )
+
+
+def save(page: Page, changes: list[tuple[str, str, object]]) -> None:
+    """Save changes (operation, path, value) from a device of its own."""
+    known = page.evaluate("JSON.parse(document.querySelector('[data-page]').dataset.page).revision")
+    body = {
+        "client": secrets.token_hex(8),
+        "revision": known,
+        "changes": [
+            {
+                "seq": seq,
+                "op": op,
+                "path": path,
+                "base": known,
+                "value": value,
+                "worksheet_version": 1,
+                "at": "2027-01-01T08:00:00Z",
+            }
+            for seq, (op, path, value) in enumerate(changes, 1)
+        ],
+    }
+    answer = ask(page, "save", body)
+    refused = [each for each in answer["results"] if each["status"] != "accepted"]
+    assert (answer["status"], refused) == (200, []), answer["kept"]
+
+
+def changes_of(answers: dict[str, dict[str, object]]) -> list[tuple[str, str, object]]:
+    """The changes that write these answers into an empty plan."""
+    changes: list[tuple[str, str, object]] = []
+    for section, fields in answers.items():
+        for field, value in fields.items():
+            path = f"{section}.{field}"
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                before = None
+                for row in value:
+                    cells = {name: cell for name, cell in row.items() if name != "id"}
+                    changes.append(
+                        ("insert", f"{path}.{row['id']}", {"after": before, "cells": cells})
+                    )
+                    before = row["id"]
+            else:
+                changes.append(("set", path, value))
+    return changes
