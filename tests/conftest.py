@@ -40,3 +40,17 @@ def other_staff(db):
     from city_diplomacy_xblocks.demo.testing import OTHER_COURSE, make_user
 
     return make_user("autre_staff", role="staff", course=OTHER_COURSE)
+
+
+@pytest.fixture(autouse=True)
+def _courses_as_they_are():
+    """A course that a test makes ends with it: the host keeps courses and blocks for the whole process."""
+    from city_diplomacy_xblocks.demo.course import courses
+    from city_diplomacy_xblocks.demo.storage import CONTENT
+
+    found = courses()
+    before, content = dict(found), {key: dict(fields) for key, fields in CONTENT.items()}
+    yield
+    for kept, then in ((found, before), (CONTENT, content)):
+        kept.clear()
+        kept.update(then)
