@@ -15,7 +15,9 @@ from xblock.core import XBlock
 
 from city_diplomacy_xblocks.answering import blocks
 from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.platform.asking import plan_key_of
 from city_diplomacy_xblocks.platform.courses import published_blocks
+from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.worksheets import library
 
 log = logging.getLogger(__name__)
@@ -31,8 +33,9 @@ def course_published(*, course_key: CourseKey, **_signal: Any) -> None:
 def register_course(course_key: CourseKey, found: Iterable[XBlock]) -> None:
     """Write down the worksheets and the places of the worksheet blocks of a course, in order.
 
-    Blocks of an example, or of a worksheet that is not there, have none. The first submission point
-    of a plan key holds; another is logged and ignored, and Studio says so beside it.
+    Blocks of an example, of a worksheet that is not there or of a plan key that is none have no
+    place. The first submission point of a plan key holds; another is logged and ignored, and Studio
+    says so beside it.
     """
     points: dict[str, UsageKey] = {}
     placed = []
@@ -41,18 +44,23 @@ def register_course(course_key: CourseKey, found: Iterable[XBlock]) -> None:
             continue
         if block.example or block.worksheet not in library.ids():
             continue
+        try:
+            plan_key = plan_key_of(block)
+        except Refusal as refusal:
+            log.warning("%s: %s", block.scope_ids.usage_id, refusal.code)
+            continue
         worksheet = library.get(block.worksheet)
         drafting.register_worksheet(worksheet)
         usage_key = block.scope_ids.usage_id.map_into_course(course_key)
-        is_point = block.submission_point and block.plan_key not in points
+        is_point = block.submission_point and plan_key not in points
         if is_point:
-            points[block.plan_key] = usage_key
+            points[plan_key] = usage_key
         elif block.submission_point:
-            log.warning("%s is a second submission point of %s", usage_key, block.plan_key)
+            log.warning("%s is a second submission point of %s", usage_key, plan_key)
         placed.append(
             drafting.PlacementSpec(
                 usage_key=usage_key,
-                plan_key=block.plan_key,
+                plan_key=plan_key,
                 sections=tuple(blocks.sections_of(block, worksheet)),
                 submission_point=is_point,
             )

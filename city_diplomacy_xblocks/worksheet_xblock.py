@@ -21,6 +21,7 @@ from xblock.validation import Validation
 from city_diplomacy_xblocks.answering import authors, notices, views
 from city_diplomacy_xblocks.answering.door import as_json, respond
 from city_diplomacy_xblocks.answering.handlers import HANDLERS
+from city_diplomacy_xblocks.platform import scores
 from city_diplomacy_xblocks.platform.asking import require_author
 from city_diplomacy_xblocks.platform.errors import Refusal
 
@@ -107,7 +108,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
     @property
     def has_score(self) -> bool:
         """Whether the plan is graded here."""
-        return self.submission_point and not self.example
+        return bool(self.submission_point and not self.example)
 
     @property
     def has_custom_completion(self) -> bool:
@@ -121,7 +122,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
 
     def max_score(self) -> float | None:
         """The points of the plan where it is graded, else None."""
-        return float(self.points) if self.has_score else None
+        return float(scores.worth(self.points)) if self.has_score else None
 
     def clear_student_state(
         self,

@@ -166,3 +166,21 @@ def test_elsewhere_there_is_no_signal_to_hear():
     courses.when_published(course_published)
 
     assert courses.published_blocks(COURSE, category="city_worksheet") == []
+
+
+def test_keys_that_differ_in_case_only_are_one_plan_on_every_database():
+    register_course(
+        COURSE,
+        [
+            block("a", sections=["identite"], plan_key="Plan", submission_point=True),
+            block("b", sections=["identite"], plan_key="plan", submission_point=True),
+        ],
+    )
+
+    assert placed() == {"identite": "a", "": "a"}
+
+
+def test_a_block_whose_plan_key_is_none_is_passed_over():
+    register_course(COURSE, [block("a", plan_key="x" * 300), block("b", sections=["identite"])])
+
+    assert placed() == {"identite": "b"}

@@ -22,6 +22,7 @@ from city_diplomacy_xblocks.demo.testing import (
     usage,
 )
 from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.platform.asking import where
 from city_diplomacy_xblocks.platform.scores import send_score
 from city_diplomacy_xblocks.receivers import register_course
 from city_diplomacy_xblocks.worksheet_xblock import CityWorksheetBlock
@@ -45,6 +46,39 @@ def test_no_other_block_has_a_score(fields):
     assert not block.has_score
     assert block.max_score() is None
     assert block.weight is None
+
+
+@pytest.mark.parametrize(
+    ("points", "worth"),
+    [
+        (None, 100),
+        (float("nan"), 100),
+        (float("inf"), 100),
+        (0, 1),
+        (-5, 1),
+        (12.5, 13),
+        (1e300, 1e6),
+    ],
+)
+def test_points_that_no_gradebook_takes_break_none(points, worth):
+    """OLX may say anything; the gradebook of a course asks every block."""
+    block = make_block(make_user(), points=points)
+
+    assert block.max_score() == block.weight == where(block).points == worth
+
+
+@pytest.mark.parametrize("sections", [None, [None, 7, ["identite"], {}], ["nonsense"]])
+def test_sections_that_are_none_show_all(sections):
+    block = make_block(make_user(), sections=sections)
+
+    assert len(block.student_view_data()["sections"]) == 10
+
+
+def test_a_section_named_twice_is_shown_once():
+    block = make_block(make_user(), sections=["vision", "identite", "vision"])
+
+    shown = [section["id"] for section in block.student_view_data()["sections"]]
+    assert shown == ["vision", "identite"]
 
 
 def test_completion_is_ours_to_tell_unless_there_is_only_an_example_to_see():
@@ -191,6 +225,19 @@ def test_staff_clear_a_learners_state_and_the_plan_is_kept(monkeypatch):
         "item_type": "city_worksheet",
     }
     assert submissions.get_score(item) is None
+
+
+@pytest.mark.parametrize("fields", [{"example": "kanimbora"}, {"plan_key": "deux mots"}])
+def test_clearing_the_state_of_a_block_without_a_plan_leaves_the_plan(fields):
+    """Staff clear whole units: an example among their blocks has the usual key, and no state."""
+    learner = make_user()
+    save(make_block(learner), change(1, "identite.city_name", "Kanimbora"))
+    other = make_block(learner, name="exemple", **fields)
+
+    name = course_anonymous_id(learner)
+    other.clear_student_state(user_id=name, course_id=COURSE, item_id=str(usage("exemple")))
+
+    assert drafting.find_plan(user_id=learner.pk, course_key=COURSE, plan_key="plan")
 
 
 def test_clearing_the_state_of_nobody_does_nothing():

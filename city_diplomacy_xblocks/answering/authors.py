@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import get_language, pgettext
 from opaque_keys.edx.keys import CourseKey
@@ -16,9 +15,6 @@ from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.platform import asking, learners, scores
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.worksheets import library
-
-#: Plan keys stand in addresses of ours and in index columns.
-PLAN_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def validate(block: XBlock, validation: Validation, data: Any) -> None:
@@ -41,17 +37,21 @@ def _mistakes(block: XBlock, data: Any) -> list[str]:
             pgettext("studio", "There is no example called “%(name)s”. There are: %(names)s.")
             % {"name": data.example, "names": ", ".join(library.examples())}
         )
-    if not PLAN_KEY.fullmatch(str(data.plan_key)):
-        found.append(
-            pgettext("studio", "A plan key has 1 to 64 letters, digits, hyphens and underscores.")
-        )
-    if not (data.points >= 1 and float(data.points).is_integer()):
+    if scores.worth(data.points) != data.points:
         found.append(pgettext("studio", "Points are a whole number, 1 or more."))
-    if data.submission_point and _handed_in_elsewhere(block, data.plan_key):
-        found.append(
+    return found + _mistakes_of_the_key(block, data)
+
+
+def _mistakes_of_the_key(block: XBlock, data: Any) -> list[str]:
+    try:
+        plan_key = asking.plan_key_of(data)
+    except Refusal as refusal:
+        return [refusal.message]
+    if data.submission_point and _handed_in_elsewhere(block, plan_key):
+        return [
             pgettext("studio", "This plan is already handed in at another block of the course.")
-        )
-    return found
+        ]
+    return []
 
 
 def _unknown_sections(data: Any) -> list[str]:
@@ -125,11 +125,12 @@ def index(block: XBlock) -> dict[str, str]:
 
 def clear_state(block: XBlock, *, anonymous_id: str, course_id: CourseKey | str) -> None:
     """Staff delete a learner's state: they leave the plan, which is kept, and lose its score."""
-    course_key = CourseKey.from_string(str(course_id))
     user_id = learners.user_id_of(block, anonymous_id)
-    if user_id is None:
+    # Nobody has a state at an example, whose key may well be that of the learner's own plan.
+    if user_id is None or block.example or not asking.PLAN_KEY.fullmatch(str(block.plan_key)):
         return
-    drafting.detach_member(user_id=user_id, course_key=course_key, plan_key=block.plan_key)
+    course_key, plan_key = CourseKey.from_string(str(course_id)), asking.plan_key_of(block)
+    drafting.detach_member(user_id=user_id, course_key=course_key, plan_key=plan_key)
     if block.has_score:
         usage_key = block.scope_ids.usage_id.map_into_course(course_key)
         scores.withdraw_score(anonymous_id=anonymous_id, course_key=course_key, usage_key=usage_key)

@@ -30,14 +30,19 @@ def worksheet_of(block: XBlock) -> Worksheet:
 
 
 def sections_of(block: XBlock, worksheet: Worksheet) -> list[str]:
-    """The ids of the sections shown here, in the author's order; all when none is named."""
-    named = [each for each in block.sections if worksheet.section(each)]
-    return named or [section.id for section in worksheet.sections]
+    """The ids of the sections shown here, in the author's order; all when none is named.
+
+    OLX may name anything, and anything twice.
+    """
+    asked = dict.fromkeys(each for each in block.sections or () if isinstance(each, str))
+    return [each for each in asked if worksheet.section(each)] or [
+        section.id for section in worksheet.sections
+    ]
 
 
 def unknown_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
     """What the author named and the worksheet does not have."""
-    return [str(each) for each in block.sections if not worksheet.section(str(each))]
+    return [str(each) for each in block.sections or () if not worksheet.section(str(each))]
 
 
 def urls_of(block: XBlock, place: Place, worksheet: Worksheet) -> Mapping[str, str]:

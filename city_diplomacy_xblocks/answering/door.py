@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve
 from django.utils import translation
+from django.utils.translation import pgettext
 from webob import Request, Response
 from xblock.core import XBlock
 
@@ -40,8 +41,15 @@ def respond(block: XBlock, request: Request, audience: Audience, answer: Answer)
 def _admit(block: XBlock, person: Person, audience: Audience, body: dict[str, Any]) -> Place:
     page_of = identifier(body, "person")
     if audience == "staff":
-        return asking.require_staff(block, person, page_of=page_of)
-    return asking.require_learner(block, person, page_of=page_of, writes=audience == "writer")
+        place = asking.require_staff(block, person, page_of=page_of)
+    else:
+        writes = audience == "writer"
+        place = asking.require_learner(block, person, page_of=page_of, writes=writes)
+    if block.example and audience != "reader":
+        # Its key may be that of a real plan of the course.
+        message = pgettext("refusal", "This is an example to read: nothing is written here.")
+        raise Refusal(403, "example", message)
+    return place
 
 
 def as_json(body: dict[str, Any], *, status: int = 200) -> Response:

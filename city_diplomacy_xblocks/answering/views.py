@@ -26,10 +26,10 @@ INIT = "CityWorksheet"
 
 def student_view(block: XBlock) -> Fragment:
     """The learner's page; for staff, at the submission point, the queue beside their own page."""
-    person, place = asking.who_is_asking(block), asking.where(block)
+    person = asking.who_is_asking(block)
     with translation.override(person.language):
         try:
-            return _view(block, person, place)
+            return _view(block, person, asking.where(block))
         except Refusal as refusal:
             return notices.trouble(block, refusal, is_staff=person.is_staff)
 

@@ -6,6 +6,7 @@ them, and in Studio anybody does. Each function here answers one of those questi
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Final
 
@@ -13,12 +14,15 @@ from django.utils.translation import get_language, pgettext
 from opaque_keys.edx.keys import CourseKey
 from xblock.core import XBlock
 
+from city_diplomacy_xblocks.platform import scores
 from city_diplomacy_xblocks.platform.borrowed import Borrowed
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.people import Person, Place
 
 #: The languages that the blocks speak; anybody else reads French.
 LANGUAGES: Final = ("fr", "en")
+#: Plan keys stand in addresses of ours and in index columns.
+PLAN_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 _ATTRIBUTE = "edx-platform."
 
@@ -48,19 +52,36 @@ def who_is_asking(block: XBlock) -> Person:
 
 
 def where(block: XBlock) -> Place | None:
-    """The place in a course run, or None where no plan may be: in a library and in Studio."""
+    """The place in a course run, or None where no plan may be: in a library and in Studio.
+
+    Refusal where the author's plan key is none. Nothing is handed in at an example.
+    """
     course_key = course_of(block)
     if course_key is None or block.runtime.service(block, "enrollments") is None:
         return None
     return Place(
         course_key=course_key,
         usage_key=block.scope_ids.usage_id.map_into_course(course_key),
-        plan_key=block.plan_key,
-        submission_point=block.submission_point,
-        points=block.points,
+        plan_key=plan_key_of(block),
+        submission_point=bool(block.submission_point and not block.example),
+        points=scores.worth(block.points),
         due=getattr(block, "due", None),
         grace=getattr(block, "graceperiod", None) or timedelta(0),
     )
+
+
+def plan_key_of(block: XBlock) -> str:
+    """The author's plan key in lower case: databases disagree whether « Ville » is « ville ».
+
+    Refusal when it is none: OLX carries what Studio would not let pass.
+    """
+    key = str(block.plan_key)
+    if not PLAN_KEY.fullmatch(key):
+        message = pgettext(
+            "studio", "A plan key has 1 to 64 letters, digits, hyphens and underscores."
+        )
+        raise Refusal(404, "bad_plan_key", message)
+    return key.lower()
 
 
 def course_of(block: XBlock) -> CourseKey | None:

@@ -5,12 +5,16 @@ Its scores are whole numbers: our exact marks are rounded here, half up, and now
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
 ITEM_TYPE: Final = "city_worksheet"
+#: What a block is worth whose OLX says nothing sensible, and the most that it may be worth.
+USUAL: Final = 100
+MOST: Final = 1_000_000
 
 
 def send_score(
@@ -40,6 +44,15 @@ def withdraw_score(*, anonymous_id: str, course_key: CourseKey, usage_key: Usage
     from submissions import api
 
     api.reset_score(anonymous_id, str(course_key), str(usage_key))
+
+
+def worth(points: float | None) -> int:
+    """What a block set to `points` is worth in the gradebook: whole, from 1 on, whatever its OLX
+    says. The gradebook of a course must not break down over one block.
+    """
+    if points is None or not math.isfinite(points):
+        return USUAL
+    return whole(min(max(points, 1), MOST))
 
 
 def whole(points: float) -> int:

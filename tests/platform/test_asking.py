@@ -97,7 +97,7 @@ def test_whoever_reads_a_language_we_lack_reads_french(code, spoken):
 
 def test_the_place_is_the_block_in_its_run_with_points_and_dates():
     due, grace = datetime(2027, 3, 1, tzinfo=UTC), timedelta(hours=2)
-    block = make_block(make_user(), plan_key="ville", points=20)
+    block = make_block(make_user(), plan_key="Ville", points=20)
     block.due, block.graceperiod = due, grace
 
     place = asking.where(block)

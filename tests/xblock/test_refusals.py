@@ -217,6 +217,25 @@ def test_a_block_that_is_no_submission_point_takes_no_plan_in():
     assert refusal(ask(block, "hand_in", revision=0))[0] in (403, 409)
 
 
+@pytest.mark.parametrize("handler", sorted({*WRITERS, *STAFF}))
+def test_an_example_takes_nothing_though_its_key_is_that_of_a_plan(handler):
+    user = make_user("benali", role="instructor")
+    block = make_block(user, example="kanimbora")
+    body = {"client": "c1", "revision": 0, "changes": [change(1, "identite.city_name", "X")]}
+
+    assert refusal(ask(block, handler, **body)) == (403, "example")
+    assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize("plan_key", ["", "deux mots", "é", "x" * 65, "a\n", "\x00"])
+def test_a_plan_key_that_is_none_is_told_and_breaks_nothing(plan_key):
+    """OLX carries what Studio would not let pass; some databases would refuse it later."""
+    block = make_block(make_user(), plan_key=plan_key)
+
+    assert refusal(ask(block, "page")) == (404, "bad_plan_key")
+    assert "cd-" in block.student_view().content
+
+
 def test_a_block_of_a_worksheet_that_is_not_there_says_so():
     block = make_block(make_user(), worksheet="nonsense")
     body = {"client": "c1", "revision": 0, "changes": []}
