@@ -84,7 +84,9 @@ def render_page(
     tells them.
     """
     with translation.override(language):
-        page = _Page(worksheet, plan, sections, language, prefix_of(block_id), urls or {}, example)
+        watching = person.is_masquerading
+        prefix = prefix_of(block_id)
+        page = _Page(worksheet, plan, sections, language, prefix, urls or {}, example, watching)
         context = {
             "bid": page.prefix,
             "block_id": block_id,
@@ -103,6 +105,7 @@ def render_page(
             "saved_clock": moments.clock(plan.saved_at) if plan and plan.saved_at else "",
             "writable": page.writable,
             "example": example,
+            "watching": watching,
             "submission_point": bool(place and place.submission_point) and not example,
             "feedback": read_feedback(feedback, page.plan, page.urls),
             **page.context(feedback),
@@ -146,10 +149,12 @@ class _Page:
         prefix: str,
         urls: Mapping[str, str],
         example: bool,
+        watching: bool,
     ) -> None:
         self.stored, self.prefix, self.urls = plan, prefix, urls
         self.state = plan.state if plan else "draft"
-        self.writable = self.state in OPEN and not example
+        self.can_reply = not (example or watching)
+        self.writable = self.state in OPEN and self.can_reply
         self.plan = read_plan(worksheet, plan.answers if plan else {}, language)
         wanted = set(section_ids) or {section.id for section in worksheet.sections}
         self.sections = [section for section in worksheet.sections if section.id in wanted]
@@ -206,7 +211,7 @@ class _Page:
             shown(self.findings) if self.writable else (),
             feedback.threads if feedback else (),
             block_id=self.prefix,
-            can_reply=True,
+            can_reply=self.can_reply,
         )
         return [self._sheet(section, told) for section in self.sections]
 

@@ -18,7 +18,7 @@ from city_diplomacy_xblocks.worksheets import library
 
 NASTY = "<script>alert(1)</script> {{ x }} {% y %} {0} \u202egnp"
 NOW = datetime(2026, 11, 22, 14, 32, tzinfo=UTC)
-PERSON = SimpleNamespace(key="p1", user_id=1)
+PERSON = SimpleNamespace(key="p1", user_id=1, is_masquerading=False)
 PLACE = SimpleNamespace(submission_point=True, course_key="course-v1:a+b+c", plan_key="plan")
 
 

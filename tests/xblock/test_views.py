@@ -109,7 +109,10 @@ def test_masquerading_staff_see_the_learners_page(monkeypatch):
     save(make_block(learner), change(1, "identite.city_name", "Kanimbora"))
     masquerade(monkeypatch, make_user("benali", role="instructor"), as_user=learner)
 
-    assert "Kanimbora" in block_for(learner, usage()).student_view().content
+    html = block_for(learner, usage()).student_view().content
+    assert "Kanimbora" in html
+    assert "<textarea" not in html
+    assert "data-hand" not in html
 
 
 def test_an_example_is_read_only_and_makes_no_plan():
