@@ -10,7 +10,7 @@ from attrs import frozen
 from city_diplomacy_xblocks.fields import html, registry
 from city_diplomacy_xblocks.fields.amounts import exact, written
 from city_diplomacy_xblocks.fields.html import Control
-from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label
+from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label, title_column
 
 #: Cells between title and state: the design's grid has room for these.
 CELLS: Final = 3
@@ -26,11 +26,6 @@ class Cell:
     columns: tuple[Field, ...]
 
 
-def title_of(spec: Field) -> Field:
-    """The column that names a row: its first text, else its first column."""
-    return next((column for column in spec.columns if column.type == "text"), spec.columns[0])
-
-
 def cells_of(spec: Field) -> tuple[Cell, ...]:
     """At most three cells: partners by level, then short answers, dates, the first amount."""
     levels = tuple(column for column in spec.columns if column.level and column.multiple)
@@ -38,7 +33,7 @@ def cells_of(spec: Field) -> tuple[Cell, ...]:
     money = tuple(column for column in spec.columns if column.type == "money")[:1]
     fixed = [Cell(kind, found) for kind, found in (("dates", dates), ("money", money)) if found]
     first = [Cell("trio", levels)] if levels else []
-    taken = {title_of(spec).id} | {column.id for cell in fixed for column in cell.columns}
+    taken = {title_column(spec).id} | {column.id for cell in fixed for column in cell.columns}
     spare = [
         Cell("plain", (column,))
         for column in spec.columns
@@ -53,7 +48,7 @@ def head(spec: Field, place: Control) -> str:
     hidden from readers.
     """
     cells = cells_of(spec)
-    names = [html.say("row", "No."), html.name_of(title_of(spec), place)]
+    names = [html.say("row", "No."), html.name_of(title_column(spec), place)]
     names += [_cell_name(cell, place) for cell in cells] + [""] * (CELLS - len(cells))
     names += [html.say("row", "State"), ""]
     spans = "".join(f"<span>{name}</span>" for name in names)
@@ -62,7 +57,7 @@ def head(spec: Field, place: Control) -> str:
 
 def summary(row: Mapping[str, Value], number: str, spec: Field, place: Control, state: str) -> str:
     """The closed row: number, title, three cells, state."""
-    title = title_of(spec)
+    title = title_column(spec)
     cells = [_cell(cell, row, place) for cell in cells_of(spec)]
     cells += ["<span></span>"] * (CELLS - len(cells))
     return (

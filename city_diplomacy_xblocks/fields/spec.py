@@ -99,3 +99,9 @@ def is_blank(value: object) -> bool:
     if isinstance(value, dict):
         return all(is_blank(part) for key, part in value.items() if key != "id")
     return False
+
+
+def title_column(table: Field) -> Field:
+    """The column that says what a row is about: its first text or choice, else its first column."""
+    kinds = ("text", "longtext", "choice")
+    return next((column for column in table.columns if column.type in kinds), table.columns[0])

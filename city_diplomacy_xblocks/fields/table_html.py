@@ -11,7 +11,7 @@ from typing import Final
 
 from city_diplomacy_xblocks.fields import glance, html, registry
 from city_diplomacy_xblocks.fields.html import Control
-from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label
+from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label, title_column
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext
 
 #: Up to so many short columns stand side by side.
@@ -54,7 +54,7 @@ def render_table(value: Value, spec: Field, *, place: Control) -> str:
     attrs = (
         f' data-table="{place.path}" data-prefix="{spec.row_prefix or ""}"'
         f' data-min="{spec.min_rows}"'
-        f' data-most="{spec.max_rows}" data-title="{glance.title_of(spec).id}"'
+        f' data-most="{spec.max_rows}" data-title="{title_column(spec).id}"'
         f' role="group" aria-labelledby="{place.id}-l" tabindex="-1"'
     )
     return (

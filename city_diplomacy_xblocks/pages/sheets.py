@@ -8,11 +8,10 @@ from zlib import crc32
 
 from attrs import frozen
 
-from city_diplomacy_xblocks.fields import glance
 from city_diplomacy_xblocks.fields.html import Control, Notes, Target
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
-from city_diplomacy_xblocks.fields.spec import Field, is_blank
+from city_diplomacy_xblocks.fields.spec import Field, is_blank, title_column
 from city_diplomacy_xblocks.fields.table_html import draw
 from city_diplomacy_xblocks.worksheets.computed import compute
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
@@ -125,7 +124,7 @@ def _targets(worksheet: Worksheet, answers: Answers, reading: Reading) -> dict[s
 
 
 def _target(table: Field, row: Mapping[str, Any], at: int, reading: Reading) -> Target:
-    title = glance.title_of(table)
+    title = title_column(table)
     value = row.get(title.id)
     name = "" if is_blank(value) else TYPES[title.type].summarise(value, title, context=reading)
     return Target(
@@ -152,4 +151,4 @@ def _reference(plan: Plan, path: str) -> dict[str, Any]:
     if table is None:
         return {"prefix": "", "name": "", "rows": []}
     rows = [[row.id, row.name, row.level] for row in plan.rows_of(path)]
-    return {"prefix": table.row_prefix or "", "name": glance.title_of(table).id, "rows": rows}
+    return {"prefix": table.row_prefix or "", "name": title_column(table).id, "rows": rows}

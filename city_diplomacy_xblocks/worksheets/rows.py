@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from city_diplomacy_xblocks.fields.reading import Reading
-from city_diplomacy_xblocks.fields.spec import Field, label
+from city_diplomacy_xblocks.fields.spec import Field, label, title_column
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.currency import currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
@@ -22,15 +22,6 @@ def row_number(table: Field, place: int) -> str:
     return f"{table.row_prefix or ''}{place}"
 
 
-def title_column(table: Field) -> Field | None:
-    """The column that says what a row is about: its first text, else its first choice."""
-    for kinds in (("text", "longtext"), ("choice",)):
-        for column in table.columns:
-            if column.type in kinds:
-                return column
-    return None
-
-
 def rows_at(answers: Mapping[str, Any], path: str) -> list[dict[str, Any]]:
     """The rows of the table at `path` (``section.field``); [] when there are none."""
     section, _, field_id = path.partition(".")
@@ -41,8 +32,8 @@ def rows_at(answers: Mapping[str, Any], path: str) -> list[dict[str, Any]]:
 def row_words(table: Field, row: Mapping[str, Any], language: str) -> str:
     """The row's own words: « Ouvrir un guichet »; ``""`` while it has none."""
     column = title_column(table)
-    value = row.get(column.id) if column else None
-    if column is None or not isinstance(value, str):
+    value = row.get(column.id)
+    if not isinstance(value, str):
         return ""
     option = column.option(value)
     return label(option.label, language) if option else value[:_WORDS_SHOWN]
