@@ -64,6 +64,7 @@ __all__ = [
     "ensure_plan",
     "find_plan",
     "get_plan",
+    "hold",
     "kept_aside",
     "members",
     "placements",
@@ -189,6 +190,11 @@ def set_state(plan_id: int, *, expected: Collection[str], to: str) -> None:
     if not Plan.objects.filter(pk=plan_id, state__in=expected).update(state=to):
         message = pgettext("refusal", "The plan has changed meanwhile. Load the page again.")
         raise WrongState("state", message)
+
+
+def hold(plan_id: int) -> None:
+    """Let nobody else move a plan, hand it in or release it until the caller's transaction ends."""
+    list(Plan.objects.select_for_update().filter(pk=plan_id).values_list("pk"))
 
 
 def detach_member(*, user_id: int, course_key: CourseKey, plan_key: str) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
+from city_diplomacy_xblocks.drafting.retrying import in_transaction
 from city_diplomacy_xblocks.fields.cleaning import clean_line
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.events import emit
@@ -53,15 +54,22 @@ def comment(
     Refuses (400) a path that the submission has not, and a blank or too long text.
     """
     submission = find_submission(place, submission_id)
-    require_not_withdrawn(submission)
     text, now = words_not_blank(text), timezone.now()
-    if thread_id is None:
-        thread = _new_thread(submission, path, quote, now, internal=internal)
-    else:
-        thread = _thread_of(submission, thread_id)
-    at_once = submission.state in _DECIDED and not thread.internal
-    with transaction.atomic():
+
+    def write() -> Thread:
+        # Or a colleague’s release could pass between, which would publish all but this.
+        drafting.hold(submission.plan_id)
+        submission.refresh_from_db(fields=["state"])
+        require_not_withdrawn(submission)
+        if thread_id is None:
+            thread = _new_thread(submission, path, quote, now, internal=internal)
+        else:
+            thread = _thread_of(submission, thread_id)
+        at_once = submission.state in _DECIDED and not thread.internal
         _write(thread, person, text, now, by_staff=True, published_at=now if at_once else None)
+        return thread
+
+    thread = in_transaction(write)
     emit(
         "comment.added",
         {"plan": submission.plan_id, "thread": thread.pk, "internal": thread.internal},
@@ -89,8 +97,7 @@ def _new_thread(
 def _path(submission: Submission, path: object) -> str:
     worksheet = drafting.worksheet(submission.worksheet_version_id)
     if isinstance(path, str):
-        section, _, rest = path.partition(".")
-        known = worksheet.field_at(path) if rest else worksheet.section(section)
+        known = worksheet.field_at(path) if "." in path else worksheet.section(path)
         if known is not None and _row_is_there(json.loads(submission.answers), path.split(".")):
             return path
     raise Refusal(
@@ -162,12 +169,18 @@ def delete_comment(
     participants saw it.
     """
     written = _own_comment(person, place, submission_id, comment_id)
-    with transaction.atomic():
+
+    def write() -> bool:
+        # Or a colleague's answer, written meanwhile, would go with the thread.
+        drafting.hold(written.thread.plan_id)
         if not _unseen(written).delete()[0]:
             raise _seen()
         left = Comment.objects.filter(thread_id=written.thread_id).exists()
         if not left:
             Thread.objects.filter(pk=written.thread_id).delete()
+        return left
+
+    left = in_transaction(write)
     emit("comment.deleted", {"thread": written.thread_id})
     return reading.thread(written.thread_id, for_staff=True) if left else None
 
@@ -177,7 +190,9 @@ def _own_comment(person: Person, place: Place, submission_id: int, comment_id: o
     own = Comment.objects.filter(
         author_id=person.user_id, by_staff=True, thread__plan_id=submission.plan_id
     )
-    found = own.filter(pk=comment_id).first() if is_id(comment_id) else None
+    found = (
+        own.select_related("thread").filter(pk=comment_id).first() if is_id(comment_id) else None
+    )
     if found is None:
         raise NotAllowed("not_here", pgettext("reviewing", "There is no such comment here."))
     return found

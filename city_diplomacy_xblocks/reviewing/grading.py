@@ -7,6 +7,7 @@ found.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -45,6 +46,8 @@ from city_diplomacy_xblocks.reviewing.received import (
 )
 from city_diplomacy_xblocks.reviewing.text import LONGEST_OVERALL, shown_name, words
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+log = logging.getLogger(__name__)
 
 VALIDATED = "validated"
 TO_REVISE = "to_revise"
@@ -303,6 +306,11 @@ def _send_scores(submission: Submission, place: Place, told: MarkHistory) -> Non
     scaled = told.points * worth / told.max_points if told.max_points else worth
     recipients = list(Recipient.objects.filter(submission_id=submission.pk))
     for recipient in recipients:
+        recipient.points, recipient.max_points = told.points, told.max_points
+        if not recipient.anonymous_id:
+            # The gradebook knows nobody by another name; the others must have their scores.
+            log.error("no anonymous id: recipient %s has no score in the gradebook", recipient.pk)
+            continue
         recipient.submission_uuid = scores.send_score(
             anonymous_id=recipient.anonymous_id,
             course_key=submission.course_key,
@@ -312,7 +320,6 @@ def _send_scores(submission: Submission, place: Place, told: MarkHistory) -> Non
             our_id=submission.pk,
             submission_uuid=recipient.submission_uuid,
         )
-        recipient.points, recipient.max_points = told.points, told.max_points
     _store(recipients)
 
 

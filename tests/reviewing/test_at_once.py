@@ -10,7 +10,13 @@ from submissions.models import Score
 
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.reviewing import api
-from city_diplomacy_xblocks.reviewing.models import MarkHistory, Recipient, Submission
+from city_diplomacy_xblocks.reviewing.models import (
+    Comment,
+    MarkHistory,
+    Recipient,
+    Submission,
+    Thread,
+)
 
 from .conftest import plan_row
 
@@ -110,6 +116,23 @@ def test_one_release_sent_twice_at_once_succeeds_twice_and_is_told_once(
     assert {each.state for each in results} == {Submission.objects.get().state}
     assert MarkHistory.objects.count() == 1
     assert Score.objects.count() == (1 if decision == "validated" else 0)
+
+
+@pytest.mark.parametrize("_again", range(5))
+def test_an_answer_is_not_deleted_with_the_comment_it_answers(
+    aissata, benali, mbaye, place, handed_in, _again
+):
+    asked = {"place": place, "submission_id": handed_in(aissata).id}
+    thread = api.comment(person=benali, **asked, path="identite.note", text="Pourquoi ?")
+    answer = {"thread_id": thread.id, "text": "Je sais."}
+    results = at_once(
+        lambda: api.delete_comment(person=benali, **asked, comment_id=thread.comments[0].id),
+        lambda: api.comment(person=mbaye, **asked, **answer),
+    )
+    # Either the answer came first and stays, or its author is told that there is nothing to answer.
+    assert [each.status for each in refusals(results)] in ([], [403])
+    assert Comment.objects.count() == 1 - len(refusals(results))
+    assert Thread.objects.count() == Comment.objects.count()
 
 
 def test_two_windows_save_at_once_and_one_is_told(aissata, benali, place, handed_in, marked):

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from city_diplomacy_xblocks.platform.errors import Refusal
-from city_diplomacy_xblocks.reviewing import api
+from city_diplomacy_xblocks.reviewing import api, conversing
 from city_diplomacy_xblocks.reviewing.models import Comment, Thread
 
 from .test_handing_in import refused
@@ -60,7 +60,18 @@ def test_a_comment_holds_on_to_its_place(say, path, row):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "x", "identite.x", "actions.liste.K2", "actions.liste.K1.x", "a.b.c.d.e", None, 3]
+    "path",
+    [
+        "",
+        "x",
+        "identite.",
+        "identite.x",
+        "actions.liste.K2",
+        "actions.liste.K1.x",
+        "a.b.c.d.e",
+        None,
+        3,
+    ],
 )
 def test_a_place_that_is_not_there_is_refused(say, path):
     assert refused("bad_path", say, path=path).status == 400
@@ -96,6 +107,24 @@ def test_after_the_decision_a_comment_is_seen_at_once(say, sent_back, submission
     sent_back()
     say("Encore un mot.")
     assert api.feedback(submission.plan_id).threads[0].comments[0].text == "Encore un mot."
+
+
+def test_a_comment_that_meets_a_colleagues_release_is_seen_too(
+    say, sent_back, submission, monkeypatch
+):
+    """Found while it was still being read, written when it was decided."""
+    find = conversing.find_submission
+
+    def found_just_before(*asked):
+        found = find(*asked)
+        monkeypatch.undo()
+        sent_back()
+        return found
+
+    monkeypatch.setattr(conversing, "find_submission", found_just_before)
+    say("En même temps")
+    (seen,) = api.feedback(submission.plan_id).threads
+    assert [comment.text for comment in seen.comments] == ["En même temps"]
 
 
 def test_a_grader_answers_in_a_thread(say, sent_back, aissata, place):

@@ -98,6 +98,19 @@ def test_the_score_is_scaled_to_what_the_block_is_worth(aissata, benali, place, 
     assert recipient.submission_uuid
 
 
+def test_a_recipient_whom_the_gradebook_does_not_know_stops_nobodys_score(
+    aissata, karim, benali, place, handed_in, marked, caplog
+):
+    submission = handed_in(aissata)
+    Recipient.objects.create(submission_id=submission.id, user_id=karim.user_id, anonymous_id="")
+    saved = marked(benali, submission.id)
+    with caplog.at_level("ERROR"):
+        assert send(benali, place, submission, saved.revision).state == "released"
+    assert score_of(aissata, place) == (76, 100)
+    assert "no anonymous id" in caplog.text
+    assert {row.points for row in Recipient.objects.all()} == {Decimal("75.5")}
+
+
 def test_release_twice_is_told_once(aissata, benali, place, handed_in, marked):
     submission = handed_in(aissata)
     saved = marked(benali, submission.id)
