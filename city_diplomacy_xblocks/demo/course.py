@@ -31,13 +31,15 @@ PLAIN = ("html", "problem", "discussion", "survey", "poll")
 
 @frozen
 class Node:
-    """One element of a course. `text`: what authors wrote (HTML; XML of a problem)."""
+    """One element of a course. `text`: what authors wrote (HTML; XML of a problem). Some are for
+    staff only."""
 
     key: UsageKey
     tag: str
     title: str
     text: str
     children: tuple[Node, ...]
+    for_staff: bool = False
 
     @property
     def is_block(self) -> bool:
@@ -159,7 +161,8 @@ class _Reader:
         title = element.get("display_name", "")
         CONTENT.setdefault(key, {})
         if tag in PLAIN:
-            return Node(key, tag, title, self._text(element), ())
+            for_staff = element.get("visible_to_staff_only") == "true"
+            return Node(key, tag, title, self._text(element), (), for_staff)
         inherited = {**inherited, **{k: element.get(k) for k in INHERITED if element.get(k)}}
         if "due" in inherited:
             inherited["due"] = _still_ahead(inherited["due"])

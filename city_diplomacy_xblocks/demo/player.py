@@ -29,7 +29,8 @@ class Body:
 def render_unit(runtime: DemoRuntime, unit: Node, *, language: str = "fr") -> Body:
     """Every block of `unit` in turn; its texts are in `language`."""
     whole = Fragment()
-    for node in unit.children:
+    is_staff = runtime.who.is_staff
+    for node in (each for each in unit.children if is_staff or not each.for_staff):
         if node.tag in PLAIN:
             whole.add_content(str(_as_text(node, language)))
         else:

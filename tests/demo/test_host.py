@@ -88,6 +88,15 @@ def test_due_dates_reach_the_blocks_of_the_session(course):
     )
 
 
+@pytest.mark.parametrize(("role", "seen"), [("student", False), ("instructor", True)])
+def test_notes_for_whoever_leads_a_session_are_for_staff(course, role, seen):
+    note = next(node for node in course.root.walk() if node.for_staff)
+    unit = course.unit_of(note.key)
+    client = client_for(make_user("reader", role=role))
+    page = client.get(reverse("unit", args=[str(COURSE), str(unit.node.key)])).content.decode()
+    assert (note.text.strip()[:60] in page) is seen
+
+
 def test_quiz_is_shown_without_its_answers(course):
     problem = next(
         node for node in course.root.walk() if node.tag == "problem" and "choicehint" in node.text
