@@ -103,6 +103,19 @@ def test_the_wheel_serves_the_block_without_node(wheel, tmp_path):
     assert run.stdout.strip().endswith("True"), run.stdout
 
 
+def test_a_source_archive_builds_the_same_wheel_without_node(tmp_path):
+    clone, out = tmp_path / "clone", tmp_path / "out"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    build = [sys.executable, "-m", "build", "--sdist", "--outdir", str(out), str(clone)]
+    subprocess.run(build, check=True, capture_output=True)
+    archive = next(out.glob("*.tar.gz"))
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(out)]
+    subprocess.run([*command, str(archive)], check=True, env=without_node())
+    names = zipfile.ZipFile(next(out.glob("*.whl"))).namelist()
+    assert any("/assets/public/learner-" in name for name in names)
+    assert "city_diplomacy_xblocks/translations/fr/LC_MESSAGES/text.mo" in names
+
+
 def test_an_install_without_node_says_what_is_missing(tmp_path):
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
