@@ -19,6 +19,7 @@ from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import Finding
 from city_diplomacy_xblocks.worksheets.functions import FUNCTIONS
+from city_diplomacy_xblocks.worksheets.rows import row_number
 from city_diplomacy_xblocks.worksheets.ruleset import CompiledRule, Ruleset, ruleset
 from city_diplomacy_xblocks.worksheets.variables import PLACES, Variables
 from city_diplomacy_xblocks.worksheets.wording import wording_functions
@@ -76,7 +77,6 @@ class PlanContext:
             worksheet, answers, language=language, columns=compiled_rules.columns
         )
         self._formulas = {each.spec.id: each for each in compiled_rules.formulas if not each.table}
-        self._whole: dict[str, Mapping[str, Any]] = {}
         self._made: dict[str, object] = {}
         self._functions: dict[str, Callable[..., Any]] = {
             **FUNCTIONS,
@@ -87,46 +87,68 @@ class PlanContext:
 
     def ask(self, each: CompiledRule) -> list[Finding]:
         """The findings of one rule. Raises EVALUATION_ERRORS where it does not suit the plan."""
-        failing = self._failing(each)
-        if not failing:
-            return []
-        # Asking costs in proportion to what a context holds, so that words get one of their own.
-        wording = self._context_of(each.said)
-        return [self._finding(each, row, wording) for row in failing[:MOST_FINDINGS]]
+        failing = self._failing(each)[:MOST_FINDINGS]
+        if failing:
+            self._hand_over(each.said)
+        return [self._finding(each, row) for row in failing]
 
     def _failing(self, each: CompiledRule) -> list[Mapping[str, Any]]:
-        if each.rule.for_each in PLACES:
-            return self._failing_places(each, each.rule.for_each)
+        over = each.rule.for_each
+        if over in PLACES:
+            return self._failing_places(each, over)
         fails = self.evaluate(each.program, each.names)
-        if each.rule.for_each:
-            return list(fails)
-        return [{}] if fails else []
+        if not over:
+            return [{}] if fails else []
+        return self._rows(over, frozenset(fails)) if over.isidentifier() else list(fails)
+
+    def _rows(self, name: str, ids: Collection[str]) -> list[Mapping[str, Any]]:
+        rows: Any = self._make(name)
+        _, table = self._ruleset.fields[name]
+        return [
+            {**row, "_number": row_number(table, place)}
+            for place, row in enumerate(rows, start=1)
+            if row["id"] in ids
+        ]
 
     def _failing_places(self, each: CompiledRule, name: str) -> list[Mapping[str, Any]]:
-        """A part at a time: `filter` copies all it has found with each thing it finds."""
-        context = self._context_of(each.names - {name})
-        places: Any = self._make(name)
-        failing: list[Mapping[str, Any]] = []
-        for start in range(0, len(places), PLACES_AT_ONCE):
-            context.add_variable(name, places[start : start + PLACES_AT_ONCE])
-            failing += each.program.execute(context)
+        """One of each kind is asked: places are many, and alike in all but where they are."""
+        places = self._variables.places(name)
+        decides = each.deciding
+        kinds: list[object] = [
+            at if decides is None else tuple(place.get(column) for column in decides)
+            for at, place in enumerate(places)
+        ]
+        failing = self._failing_kinds(each, name, dict(zip(kinds, places, strict=True)))
+        return [place for kind, place in zip(kinds, places, strict=True) if kind in failing]
+
+    def _failing_kinds(
+        self, each: CompiledRule, name: str, kinds: Mapping[object, Mapping[str, Any]]
+    ) -> set[object]:
+        """A part at a time: `map` copies all it has found with each thing it finds."""
+        context = self._new_context()
+        for other in each.names - {name}:
+            context.add_variable(other, self._make(other))
+        known = list(kinds)
+        failing: set[object] = set()
+        for start in range(0, len(known), PLACES_AT_ONCE):
+            part = range(start, min(start + PLACES_AT_ONCE, len(known)))
+            rows = [{**_cut(kinds[known[at]], each.columns), "_at": at} for at in part]
+            context.add_variable(name, rows)
+            failing.update(known[at] for at in each.program.execute(context))
             if len(failing) >= MOST_FINDINGS:
                 break
         return failing
 
     def evaluate(self, program: cel.Program, names: Collection[str]) -> Any:
         """The value of any program that asks for `names`."""
+        self._hand_over(names)
+        return program.execute(self._context)
+
+    def _hand_over(self, names: Collection[str]) -> None:
         for name in names:
             if name not in self._have:
                 self._have.add(name)
                 self._context.add_variable(name, self._make(name))
-        return program.execute(self._context)
-
-    def _context_of(self, names: Collection[str]) -> cel.Context:
-        context = self._new_context()
-        for name in names:
-            context.add_variable(name, self._make(name))
-        return context
 
     def _new_context(self) -> cel.Context:
         context = cel.Context()
@@ -134,13 +156,13 @@ class PlanContext:
             context.add_function(name, function)
         return context
 
-    def _finding(self, each: CompiledRule, row: Mapping[str, Any], wording: cel.Context) -> Finding:
-        row = self._whole.get(row.get("id", ""), row)
-        wording.add_variable("row", dict(row))
+    def _finding(self, each: CompiledRule, row: Mapping[str, Any]) -> Finding:
+        if each.values:
+            self._context.add_variable("row", _cut(row, each.columns))
         said = {"row": str(row.get("_number", ""))}
         for name, programs in each.values.items():
             program = programs.get(self._language) or programs["fr"]
-            said[name] = self._say(program.execute(wording))
+            said[name] = self._say(program.execute(self._context))
         path = _fill(each.rule.at, said).replace("*", str(row.get("id", "")))
         message = _fill(label(each.rule.message, self._language), said)
         return Finding(each.rule.id, each.rule.severity, path, message)
@@ -165,18 +187,18 @@ class PlanContext:
         if name in self._ruleset.fields:
             return self._variables.field(*self._ruleset.fields[name])
         if name in PLACES:
-            return self._places(name)
+            asked = self._ruleset.columns.get(name, frozenset())
+            return [_cut(place, asked) for place in self._variables.places(name)]
         return self._variables.general(name)
 
-    def _places(self, name: str) -> list[dict[str, object]]:
-        """`texts` or `references` with only what decides: they are many, and handing over is dear.
 
-        The whole of each is kept for the words of the findings, by its path.
-        """
-        whole = self._variables.places(name)
-        self._whole.update((str(each["id"]), each) for each in whole)
-        kept = {"id", *self._ruleset.deciding}
-        return [{key: value for key, value in each.items() if key in kept} for each in whole]
+def _cut(row: Mapping[str, Any], columns: Collection[str]) -> dict[str, Any]:
+    """The row without what nobody asks for: handing over is dear."""
+    return {
+        key: value
+        for key, value in row.items()
+        if key in columns or key == "id" or key.startswith("_")
+    }
 
 
 def _fill(text: str, said: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import cel
@@ -13,10 +13,12 @@ from attrs import frozen
 from city_diplomacy_xblocks.fields.spec import Field
 from city_diplomacy_xblocks.worksheets.definition import Rule, Section, Worksheet
 from city_diplomacy_xblocks.worksheets.expressions import LONGEST, ExpressionError, compiled
-from city_diplomacy_xblocks.worksheets.variables import GENERAL
+from city_diplomacy_xblocks.worksheets.variables import GENERAL, PLACES
 
 _log = logging.getLogger(__name__)
 _COLUMN: Final = re.compile(r"\.\s*([A-Za-z_][A-Za-z0-9_]*)")
+#: The row as a whole, and not one of its columns.
+_WHOLE_ROW: Final = re.compile(r"\brow\b(?!\s*\.)")
 #: Whether a row is filled is worked out before its other columns are left out.
 _FILLED: Final = re.compile(r"\b(filled)\s*\(")
 #: Compiled worksheets this process remembers.
@@ -41,7 +43,9 @@ class Formula:
 class CompiledRule:
     """A rule with its programs. `inputs` are the paths of the fields its answer depends on.
 
-    `names` are the variables that decide, `said` those that the message's values ask for.
+    `names` are the variables that decide, `said` those that the message's values ask for; `columns`
+    are those of all of them that it asks for. `deciding` are the columns of `row` that decide, when
+    nothing else of it does: rows alike in these need to be asked but once.
     """
 
     rule: Rule
@@ -50,20 +54,21 @@ class CompiledRule:
     names: frozenset[str]
     said: frozenset[str]
     inputs: frozenset[str]
+    columns: frozenset[str]
+    deciding: frozenset[str] | None
 
 
 @frozen
 class Ruleset:
     """Everything of a worksheet that is CEL, compiled.
 
-    `columns` are the columns it ever asks for, `deciding` those that decide whether a rule holds.
+    `columns` are those that it ever asks for, of each variable: handing over others is dear.
     """
 
     rules: tuple[CompiledRule, ...]
     formulas: tuple[Formula, ...]
     fields: Mapping[str, tuple[Section, Field]]
-    columns: frozenset[str]
-    deciding: frozenset[str]
+    columns: Mapping[str, frozenset[str]]
 
 
 _rulesets: dict[str, Ruleset] = {}
@@ -93,23 +98,30 @@ def _compile(worksheet: Worksheet) -> Ruleset:
             ExpressionError
         ) as error:  # lint refuses such a worksheet; an old one may still be stored
             _log.warning("Rule %s of worksheet %s is not CEL: %s", rule.id, worksheet.id, error)
-    deciding = frozenset(
+    return Ruleset(tuple(rules), formulas, fields, _columns(rules, formulas))
+
+
+def _columns(
+    rules: Iterable[CompiledRule], formulas: Iterable[Formula]
+) -> Mapping[str, frozenset[str]]:
+    asked: dict[str, frozenset[str]] = {}
+    uses = [
+        *((each.names | each.said, each.columns) for each in rules),
+        *((each.names, columns_asked((each.spec.formula,))) for each in formulas),
+    ]
+    for names, columns in uses:
+        for name in names:
+            asked[name] = asked.get(name, frozenset()) | columns
+    return asked
+
+
+def columns_asked(sources: Iterable[str | None]) -> frozenset[str]:
+    """What stands behind a dot, and whether rows are filled: the columns that `sources` need."""
+    return frozenset(
         name
-        for source in (*_deciding_sources(worksheet), *(each.spec.formula for each in formulas))
+        for source in sources
         for name in (*_COLUMN.findall(source or ""), *_FILLED.findall(source or ""))
     )
-    wording = frozenset(
-        name
-        for rule in worksheet.rules
-        for source in _sources(rule.values)
-        for name in _COLUMN.findall(source)
-    )
-    return Ruleset(tuple(rules), formulas, fields, deciding | wording, deciding)
-
-
-def _deciding_sources(worksheet: Worksheet) -> Iterator[str | None]:
-    for rule in worksheet.rules:
-        yield from (rule.for_each, rule.when, rule.check)
 
 
 def largest_table(worksheet: Worksheet) -> int:
@@ -152,14 +164,35 @@ def _compile_rule(
     said = frozenset[str]().union(
         *(_names(each, fields) for programs in values.values() for each in programs.values())
     )
-    inputs = _inputs(worksheet, names | said, fields, formulas)
-    return CompiledRule(rule, program, values, names, said, inputs)
+    columns = columns_asked((rule.for_each, rule.when, rule.check, *_sources(rule.values)))
+    if rule.for_each and not rule.for_each.isidentifier():
+        columns |= {"_number"}  # nobody else knows the place of a row that CEL gives back whole
+    inputs = _inputs(worksheet, names | said, columns, fields, formulas)
+    return CompiledRule(rule, program, values, names, said, inputs, columns, _deciding(rule))
+
+
+def _deciding(rule: Rule) -> frozenset[str] | None:
+    if rule.for_each not in PLACES:
+        return None
+    sources = (rule.when or "", rule.check)
+    if any(_WHOLE_ROW.search(each) or rule.for_each in each for each in sources):
+        return None
+    return columns_asked(sources)
 
 
 def failing_expression(rule: Rule) -> str:
-    """The one expression that yields the failing rows, or true when the plan as a whole fails."""
+    """The one expression that yields the failing rows, or true when the plan as a whole fails.
+
+    Rows of a variable are given by their ids: CEL copies all that it has found with each new one.
+    """
     fails = f"({rule.when}) && !({rule.check})" if rule.when else f"!({rule.check})"
-    return f"({rule.for_each}).filter(row, {fails})" if rule.for_each else fails
+    if not rule.for_each:
+        return fails
+    if rule.for_each in PLACES:  # several may be in one cell, of one id
+        return f"{rule.for_each}.map(row, {fails}, row._at)"
+    if rule.for_each.isidentifier():
+        return f"{rule.for_each}.map(row, {fails}, row.id)"
+    return f"({rule.for_each}).filter(row, {fails})"
 
 
 def _names(program: cel.Program, fields: Mapping[str, object]) -> frozenset[str]:
@@ -169,26 +202,32 @@ def _names(program: cel.Program, fields: Mapping[str, object]) -> frozenset[str]
 def _inputs(
     worksheet: Worksheet,
     names: Collection[str],
+    columns: frozenset[str],
     fields: Mapping[str, tuple[Section, Field]],
     formulas: tuple[Formula, ...],
 ) -> frozenset[str]:
     paths: set[str] = set()
-    through = {each.spec.id: each.names for each in formulas if not each.table}
+    through = {each.spec.id: each for each in formulas if not each.table}
     for name in names:
         if name in through:
-            paths |= _inputs(worksheet, through[name], fields, ())
+            formula = through[name]
+            asked = columns_asked((formula.spec.formula,))
+            others = tuple(each for each in formulas if each is not formula)
+            paths |= _inputs(worksheet, formula.names, asked, fields, others)
         elif name in fields:
-            paths |= _field_inputs(worksheet, *fields[name])
-        elif name in ("texts", "references"):
+            paths |= _field_inputs(worksheet, *fields[name], columns)
+        elif name in PLACES:
             paths |= _virtual_inputs(worksheet, name)
         elif name.startswith("currency") and worksheet.currency_path:
             paths.add(worksheet.currency_path)
     return frozenset(paths)
 
 
-def _field_inputs(worksheet: Worksheet, section: Section, spec: Field) -> set[str]:
+def _field_inputs(
+    worksheet: Worksheet, section: Section, spec: Field, columns: Collection[str]
+) -> set[str]:
     """The field itself; the currency when it is money; the tables whose rows it points at."""
-    parts = (spec, *spec.columns)
+    parts = (spec, *(column for column in spec.columns if column.id in columns))
     paths = {f"{section.id}.{spec.id}", *(part.target for part in parts if part.target)}
     if worksheet.currency_path and any(part.type == "money" for part in parts):
         paths.add(worksheet.currency_path)
@@ -202,7 +241,7 @@ def _virtual_inputs(worksheet: Worksheet, name: str) -> set[str]:
         if name == "texts" and any(part.type in ("text", "longtext") for part in parts):
             paths.add(f"{section.id}.{spec.id}")
         if name == "references" and any(part.target for part in parts):
-            paths |= _field_inputs(worksheet, section, spec)
+            paths |= {f"{section.id}.{spec.id}", *(part.target for part in parts if part.target)}
     return paths
 
 

@@ -30,7 +30,7 @@ _BLANKS: Final[Mapping[str, Any]] = {
 
 
 class Variables:
-    """The variables of one plan, each made when asked for, with only the `columns` of use."""
+    """The variables of one plan, each made when asked for, with only those `columns` of use."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Variables:
         answers: Mapping[str, Any],
         *,
         language: str,
-        columns: Collection[str],
+        columns: Mapping[str, Collection[str]],
     ) -> None:
         self._worksheet = worksheet
         self._answers = answers
@@ -53,9 +53,17 @@ class Variables:
         if spec.type != "table":
             value = (self._answers.get(section.id) or {}).get(spec.id)
             return _value(spec, value, self.currency, self._ids)
-        columns = [column for column in spec.columns if column.id in self._columns]
-        rows = enumerate(rows_at(self._answers, path), start=1)
-        return [self._row(spec, columns, row, place) for place, row in rows]
+        asked = self._columns.get(spec.id, ())
+        columns = [column for column in spec.columns if column.id in asked]
+        rows = rows_at(self._answers, path)
+        made = [self._row(columns, row) for row in rows]
+        if "filled" in asked:
+            for each, row in zip(made, rows, strict=True):
+                each["_filled"] = not is_blank(row)
+        if "_number" in asked:
+            for place, each in enumerate(made, start=1):
+                each["_number"] = row_number(spec, place)
+        return made
 
     def general(self, name: str) -> object:
         """One of the variables that are no field (`GENERAL`)."""
@@ -72,15 +80,12 @@ class Variables:
     def places(self, name: str) -> list[dict[str, object]]:
         """`texts` or `references`: the cells of the whole plan, by their paths."""
         if name == "texts":
-            return list(_texts(self._worksheet, self._answers, self._columns, self._language))
+            asked = self._columns.get(name, ())
+            return list(_texts(self._worksheet, self._answers, asked, self._language))
         return _references(self._worksheet, self._answers, self._language)
 
-    def _row(
-        self, spec: Field, columns: list[Field], row: Mapping[str, Any], place: int
-    ) -> dict[str, object]:
-        made: dict[str, object] = {"id": row["id"], "_number": row_number(spec, place)}
-        if "filled" in self._columns:
-            made["_filled"] = not is_blank(row)
+    def _row(self, columns: list[Field], row: Mapping[str, Any]) -> dict[str, object]:
+        made: dict[str, object] = {"id": row["id"]}
         for column in columns:
             made[column.id] = _value(column, row.get(column.id), self.currency, self._ids)
         return made
