@@ -17,6 +17,7 @@ from city_diplomacy_xblocks.merging.changes import (
     Op,
     PlanState,
     Result,
+    dump,
     size,
 )
 from city_diplomacy_xblocks.merging.history import is_others
@@ -97,11 +98,14 @@ class _Merging:
         return Result(change.seq, "kept" if reason else "accepted", reason, self.sheet.revision)
 
     def last_kept(self) -> list[Kept]:
-        """What was kept aside: of several texts for one field the last, and that it was emptied."""
+        """What was kept aside: of several texts for one field the last, and that it was emptied;
+        of all that has no number each thing once.
+        """
         last: dict[tuple[object, ...], Kept] = {}
         for each in self.kept:
             typed = (each.path, each.reason, each.value is None)
-            last[typed if each.op == "set" else (each.path, each.seq)] = each
+            other = (each.path, each.seq or dump(each.value))
+            last[typed if each.op == "set" else other] = each
         return list(last.values())
 
     def _keep(

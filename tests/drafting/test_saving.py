@@ -119,6 +119,13 @@ def test_what_has_no_number_is_kept_aside_once(person):
     assert KeptAside.objects.count() == 1
 
 
+def test_all_that_has_no_number_is_kept_aside(person):
+    applied = save(
+        person, read_change("one", "c"), read_change(["two"], "c"), read_change("one", "c")
+    )
+    assert [each.value for each in applied.kept] == ["one", ["two"]]
+
+
 def test_history_keeps_one_value_for_a_client_and_every_value_overwritten_by_another(person):
     for seq, text in enumerate(["K", "Ka", "Kan"], start=1):
         save(person, change(seq, "A.name", text), known=seq - 1)
