@@ -25,9 +25,10 @@ from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.platform.asking import where
 from city_diplomacy_xblocks.platform.scores import send_score
 from city_diplomacy_xblocks.receivers import register_course
+from city_diplomacy_xblocks.reviewing.models import Recipient, Submission
 from city_diplomacy_xblocks.worksheet_xblock import CityWorksheetBlock
 from tests.platform.platforms import install
-from tests.xblock.story import change, save
+from tests.xblock.story import asked, change, save, save_example
 
 pytestmark = pytest.mark.django_db
 
@@ -225,6 +226,26 @@ def test_staff_clear_a_learners_state_and_the_plan_is_kept(monkeypatch):
         "item_type": "city_worksheet",
     }
     assert submissions.get_score(item) is None
+
+
+def test_what_a_learner_handed_in_leaves_the_queue_with_their_state():
+    """Otherwise a grader would read it, and its score would come back."""
+    learner, staff = make_user(), make_user("benali", role="instructor")
+    save_example(make_block(learner))
+    asked(block_for(learner, usage()), "hand_in", revision=0)
+    number = Submission.objects.get().pk
+    asked(block_for(staff, usage()), "review", submission=number)
+
+    block_for(staff, usage()).clear_student_state(
+        user_id=course_anonymous_id(learner), course_id=COURSE, item_id=str(usage())
+    )
+
+    assert not Submission.objects.filter(listed=True).exists()
+    assert not Recipient.objects.exists()
+    assert "kanimbora" in Submission.objects.get(pk=number).answers.lower()
+    save_example(block_for(learner, usage()))
+    asked(block_for(learner, usage()), "hand_in", revision=0)
+    assert Submission.objects.get(listed=True).attempt == 1
 
 
 @pytest.mark.parametrize("fields", [{"example": "kanimbora"}, {"plan_key": "deux mots"}])

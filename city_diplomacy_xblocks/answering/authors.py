@@ -14,6 +14,7 @@ from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.platform import asking, learners, scores
 from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.reviewing import api as reviewing
 from city_diplomacy_xblocks.worksheets import library
 
 
@@ -124,12 +125,17 @@ def index(block: XBlock) -> dict[str, str]:
 
 
 def clear_state(block: XBlock, *, anonymous_id: str, course_id: CourseKey | str) -> None:
-    """Staff delete a learner's state: they leave the plan, which is kept, and lose its score."""
+    """Staff delete a learner's state: they leave the plan, which is kept, its place in the queue
+    and its score.
+    """
     user_id = learners.user_id_of(block, anonymous_id)
     # Nobody has a state at an example, whose key may well be that of the learner's own plan.
     if user_id is None or block.example or not asking.PLAN_KEY.fullmatch(str(block.plan_key)):
         return
     course_key, plan_key = CourseKey.from_string(str(course_id)), asking.plan_key_of(block)
+    plan = drafting.find_plan(user_id=user_id, course_key=course_key, plan_key=plan_key)
+    if plan:
+        reviewing.forget(user_id=user_id, plan_id=plan.id)
     drafting.detach_member(user_id=user_id, course_key=course_key, plan_key=plan_key)
     if block.has_score:
         usage_key = block.scope_ids.usage_id.map_into_course(course_key)

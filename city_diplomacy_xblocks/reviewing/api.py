@@ -26,7 +26,7 @@ from city_diplomacy_xblocks.reviewing.data import (
     ThreadView,
 )
 from city_diplomacy_xblocks.reviewing.grading import open_review, release, save_review
-from city_diplomacy_xblocks.reviewing.handing_in import hand_in, withdraw
+from city_diplomacy_xblocks.reviewing.handing_in import forget, hand_in, withdraw
 
 __all__ = [
     "Blocked",
@@ -41,6 +41,7 @@ __all__ = [
     "delete_comment",
     "edit_comment",
     "feedback",
+    "forget",
     "hand_in",
     "mark_corrected",
     "open_review",

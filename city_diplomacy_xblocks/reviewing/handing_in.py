@@ -126,6 +126,22 @@ def _name_recipients(submission: Submission, person: Person) -> None:
     )
 
 
+def forget(*, user_id: int, plan_id: int) -> None:
+    """Staff deleted a person's state: no attempt of the plan is graded for them any more, and what
+    is then nobody's leaves the queue.
+    """
+
+    def write() -> None:
+        drafting.hold(plan_id)
+        recipients = Recipient.objects.filter(submission__plan_id=plan_id)
+        recipients.filter(user_id=user_id).delete()
+        if not recipients.exists():
+            Submission.objects.filter(plan_id=plan_id, listed=True).update(listed=False)
+
+    in_transaction(write)
+    emit("plan.forgotten", {"plan": plan_id, "user": user_id})
+
+
 def withdraw(*, person: Person, place: Place) -> SubmissionView:
     """Take the person's latest submission back, until a grader opens it; the plan is as it was
     before.
