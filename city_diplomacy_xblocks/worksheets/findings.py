@@ -16,7 +16,7 @@ from city_diplomacy_xblocks.worksheets.answers import Read, read_answers
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import BUILT_IN, Finding
-from city_diplomacy_xblocks.worksheets.rows import references, row_number
+from city_diplomacy_xblocks.worksheets.rows import pointing, row_number, rows_at
 from city_diplomacy_xblocks.worksheets.rules import rule_findings
 from city_diplomacy_xblocks.worksheets.ruleset import CompiledRule, ruleset
 
@@ -148,12 +148,21 @@ def _built_in(
         if spec.type == "table":
             for place, row in enumerate(value or (), start=1):
                 yield from _of_row(spec, path, row, place, read, currency, language)
-    for reference in references(worksheet, read.answers, language=language):
-        field_path = ".".join(reference.path.split(".")[:2])
-        if not reference.found and (only is None or field_path in only):
+    yield from _gone(worksheet, read.answers, only, language)
+
+
+def _gone(
+    worksheet: Worksheet, answers: Mapping[str, Any], only: Collection[str] | None, language: str
+) -> Iterator[Finding]:
+    """References to rows that have been deleted."""
+    known: dict[str, set[str]] = {}
+    for cell in pointing(worksheet, answers, only=only):
+        if cell.target not in known:
+            known[cell.target] = {row["id"] for row in rows_at(answers, cell.target)}
+        for _ in set(cell.ids) - known[cell.target]:
             sentence = pgettext("finding", "“{field}”: the row chosen here has been deleted.")
-            message = sentence.format(field=label(reference.spec.label, language))
-            yield _error("reference", reference.path, message)
+            message = sentence.format(field=label(cell.spec.label, language))
+            yield _error("reference", cell.path, message)
 
 
 def _of_row(

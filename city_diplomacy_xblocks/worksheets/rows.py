@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from attrs import frozen
@@ -64,62 +64,39 @@ def reading(worksheet: Worksheet, answers: Mapping[str, Any], *, language: str) 
 
 
 @frozen
-class Reference:
-    """One row pointing at another. `path` is the cell's, `row` its row's number or ``""``.
+class Pointing:
+    """A cell, or a field, that points at rows of `spec.target`, be they there or gone.
 
-    `found` is False when the row it points at is gone; else `name` says what that row is about, and
-    `found_level` its level, when its table has levels.
+    `path` is the cell's, `row` its row's number or ``""``.
     """
 
     path: str
     row: str
     spec: Field
-    target_id: str
-    found: bool
-    name: str = ""
-    found_level: str = ""
+    target: str
+    ids: list[str]
 
 
-def references(
-    worksheet: Worksheet, answers: Mapping[str, Any], *, language: str
-) -> Iterator[Reference]:
-    """Every reference of the plan, in the order of the worksheet."""
-    targets: dict[str, dict[str, Mapping[str, Any]]] = {}
-    for path, row, spec, value in _reference_cells(worksheet, answers):
-        target = spec.target or ""
-        table = worksheet.field_at(target)
-        if target not in targets:
-            targets[target] = {each["id"]: each for each in rows_at(answers, target)}
-        for row_id in value if isinstance(value, list) else [value]:
-            found = targets[target].get(row_id)
-            if found is None or table is None:
-                yield Reference(path, row, spec, row_id, found=False)
-            else:
-                level = found.get("level")
-                said = row_words(table, found, language)
-                yield Reference(
-                    path, row, spec, row_id, True, said, level if isinstance(level, str) else ""
-                )
-
-
-def _reference_cells(
-    worksheet: Worksheet, answers: Mapping[str, Any]
-) -> Iterator[tuple[str, str, Field, Any]]:
+def pointing(
+    worksheet: Worksheet, answers: Mapping[str, Any], *, only: Collection[str] | None = None
+) -> Iterator[Pointing]:
+    """Everything of the plan that points at rows, of the fields at `only`, in the plan's order."""
     for section, spec in worksheet.all_fields():
         path = f"{section.id}.{spec.id}"
+        if only is not None and path not in only:
+            continue
         if spec.target:
             value = (answers.get(section.id) or {}).get(spec.id)
             if value is not None:
-                yield path, "", spec, value
-        pointing = [column for column in spec.columns if column.target]
-        if not pointing:
-            continue
-        for place, row in enumerate(rows_at(answers, path), start=1):
-            for column in pointing:
+                yield Pointing(path, "", spec, spec.target, _ids(value))
+        columns = [(column, column.target) for column in spec.columns if column.target]
+        for place, row in enumerate(rows_at(answers, path) if columns else (), start=1):
+            for column, target in columns:
                 if column.id in row:
-                    yield (
-                        f"{path}.{row['id']}.{column.id}",
-                        row_number(spec, place),
-                        column,
-                        row[column.id],
-                    )
+                    cell = f"{path}.{row['id']}.{column.id}"
+                    number = row_number(spec, place)
+                    yield Pointing(cell, number, column, target, _ids(row[column.id]))
+
+
+def _ids(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]

@@ -9,7 +9,7 @@ from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of, minor_units
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.personal_data import looks_personal
-from city_diplomacy_xblocks.worksheets.rows import references, row_number, rows_at
+from city_diplomacy_xblocks.worksheets.rows import pointing, row_number, row_words, rows_at
 
 #: Variables that are no field.
 GENERAL: Final = ("parameters", "currency", "currency_decimals", "texts", "references")
@@ -28,6 +28,9 @@ _BLANKS: Final[Mapping[str, Any]] = {
     "table": [],
 }
 
+#: What a reference says of a row that is no longer there.
+_GONE: Final[Mapping[str, object]] = {"found": False, "name": "", "found_level": ""}
+
 
 class Variables:
     """The variables of one plan, each made when asked for, with only those `columns` of use."""
@@ -45,6 +48,7 @@ class Variables:
         self._columns = columns
         self._language = language
         self._ids = _Ids(answers)
+        self._places: dict[str, list[dict[str, object]]] = {}
         self.currency: Currency = currency_of(worksheet, answers)
 
     def field(self, section: Section, spec: Field) -> object:
@@ -79,10 +83,14 @@ class Variables:
 
     def places(self, name: str) -> list[dict[str, object]]:
         """`texts` or `references`: the cells of the whole plan, by their paths."""
-        if name == "texts":
+        if name not in self._places:
             asked = self._columns.get(name, ())
-            return list(_texts(self._worksheet, self._answers, asked, self._language))
-        return _references(self._worksheet, self._answers, self._language)
+            self._places[name] = (
+                list(_texts(self._worksheet, self._answers, asked, self._language))
+                if name == "texts"
+                else _references(self._worksheet, self._answers, self._language)
+            )
+        return self._places[name]
 
     def _row(self, columns: list[Field], row: Mapping[str, Any]) -> dict[str, object]:
         made: dict[str, object] = {"id": row["id"]}
@@ -154,16 +162,36 @@ def _written(
 def _references(
     worksheet: Worksheet, answers: Mapping[str, Any], language: str
 ) -> list[dict[str, object]]:
-    return [
-        {
-            "id": each.path,
-            "row": each.row,
-            "field": label(each.spec.label, language),
-            "column": each.spec.id,
-            "level": each.spec.level or "",
-            "name": each.name,
-            "found_level": each.found_level,
-            "found": each.found,
+    targets: dict[str, dict[str, dict[str, object]]] = {}
+    made: list[dict[str, object]] = []
+    for cell in pointing(worksheet, answers):
+        if cell.target not in targets:
+            targets[cell.target] = _targets(worksheet, answers, cell.target, language)
+        known = targets[cell.target]
+        common = {
+            "id": cell.path,
+            "row": cell.row,
+            "field": label(cell.spec.label, language),
+            "column": cell.spec.id,
+            "level": cell.spec.level or "",
         }
-        for each in references(worksheet, answers, language=language)
-    ]
+        made.extend({**common, **known.get(row_id, _GONE)} for row_id in cell.ids)
+    return made
+
+
+def _targets(
+    worksheet: Worksheet, answers: Mapping[str, Any], target: str, language: str
+) -> dict[str, dict[str, object]]:
+    """What a reference says of each row of the table at `target`, by the row's id."""
+    table = worksheet.field_at(target)
+    if table is None:
+        return {}
+    made: dict[str, dict[str, object]] = {}
+    for row in rows_at(answers, target):
+        level = row.get("level")
+        made[row["id"]] = {
+            "found": True,
+            "name": row_words(table, row, language),
+            "found_level": level if isinstance(level, str) else "",
+        }
+    return made
