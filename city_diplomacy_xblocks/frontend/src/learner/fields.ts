@@ -131,7 +131,8 @@ export function wordsOf(field: HTMLElement, value: Payload): string {
   if (value === null || value === undefined) return "—";
   if (Array.isArray(value)) return value.map((part) => wordsOf(field, part)).join(" ; ");
   if (typeof value === "object") return "start" in value ? `${value.start} → ${value.end}` : "";
-  if (typeof value === "number") return formatNumber(value, languageOf(field));
+  const input = control(field);
+  if (typeof value === "number") return input ? shown(input, value, field) : String(value);
   const code = String(value);
   const tick = ticks(field).find((each) => each.value === code);
   const option = one<HTMLOptionElement>(field, `option[value="${CSS.escape(code)}"]`);
