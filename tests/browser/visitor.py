@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -12,12 +12,16 @@ COURSE = "course-v1:DiploVilles+MIGDV+2027T1"
 
 
 class Visitor:
-    """A window, its page, and what one does first in every test. `errors` are those of the page's scripts."""
+    """A window, its page, and what one does first in every test.
+
+    `errors` are those of the page's scripts, `complaints` what the browser writes to its console.
+    """
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context = context
         self.url = url
         self.errors: list[str] = []
+        self.complaints: list[str] = []
         self.page: Page
         self.reopen()
 
@@ -25,6 +29,11 @@ class Visitor:
         """A new tab in the same browser."""
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
 
     def become(self, persona: str, *, language: str | None = None) -> None:
         """Log in as a persona by the form that everybody uses; "" logs out."""
