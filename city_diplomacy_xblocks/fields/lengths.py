@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
 from city_diplomacy_xblocks.fields.spec import Field
-from city_diplomacy_xblocks.fields.words import npgettext
+from city_diplomacy_xblocks.fields.words import npgettext, pgettext
 
 
 def not_too_long(text: str, maximum: float | None, *, default: int) -> str:
@@ -15,6 +15,20 @@ def not_too_long(text: str, maximum: float | None, *, default: int) -> str:
     if len(text) > limit:
         raise Misfit("length", _too_long(len(text), limit))
     return text
+
+
+def text_or_blank(
+    raw: object, spec: Field, *, clean: Callable[[str], str], default: int
+) -> str | None:
+    """What `clean` leaves of a text, None when it is blank. Raises Misfit for what is no text, and
+    for what is too long.
+    """
+    if raw is None:
+        return None
+    if not isinstance(raw, str):
+        raise Misfit("type", pgettext("finding", "This answer is a text."))
+    text = clean(raw)
+    return not_too_long(text, spec.maximum, default=default) if text.strip() else None
 
 
 def length_problems(text: str, spec: Field, *, default: int) -> Iterator[Problem]:

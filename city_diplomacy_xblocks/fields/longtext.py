@@ -7,12 +7,11 @@ from typing import Final
 
 from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.cleaning import clean_text
-from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.errors import Problem
 from city_diplomacy_xblocks.fields.html import Control
-from city_diplomacy_xblocks.fields.lengths import length_problems, not_too_long
+from city_diplomacy_xblocks.fields.lengths import length_problems, text_or_blank
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Value
-from city_diplomacy_xblocks.fields.words import pgettext
 
 #: Characters, where the worksheet names no maximum (domain, B.0).
 DEFAULT_MAXIMUM: Final = 1500
@@ -20,12 +19,7 @@ DEFAULT_MAXIMUM: Final = 1500
 
 def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> Value | None:
     """The text as typed with its line breaks, without control characters; None when blank."""
-    if raw is None:
-        return None
-    if not isinstance(raw, str):
-        raise Misfit("type", pgettext("finding", "This answer is a text."))
-    text = clean_text(raw)
-    return not_too_long(text, spec.maximum, default=DEFAULT_MAXIMUM) if text.strip() else None
+    return text_or_blank(raw, spec, clean=clean_text, default=DEFAULT_MAXIMUM)
 
 
 def findings(value: Value, spec: Field) -> Iterator[Problem]:
