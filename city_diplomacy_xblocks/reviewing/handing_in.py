@@ -28,11 +28,8 @@ def hand_in(*, person: Person, place: Place, language: str) -> SubmissionView:
 
     Refuses (409) with code "closed" after the due date and its grace, "state" for a plan that is
     handed in already, "nothing" for one that was never begun, and `Blocked` for one with errors.
+    The date is that of the first hand-in: a plan that was sent back is awaited.
     """
-    if not place.submission_point:
-        raise NotAllowed(
-            "elsewhere", pgettext("reviewing", "This plan is handed in elsewhere in the course.")
-        )
     plan = _own_plan(person, place)
     _require_open(plan, place)
 
@@ -52,6 +49,10 @@ def hand_in(*, person: Person, place: Place, language: str) -> SubmissionView:
 
 
 def _own_plan(person: Person, place: Place) -> PlanView:
+    if not place.submission_point:
+        raise NotAllowed(
+            "elsewhere", pgettext("reviewing", "This plan is handed in elsewhere in the course.")
+        )
     plan = drafting.find_plan(
         user_id=person.user_id, course_key=place.course_key, plan_key=place.plan_key
     )
@@ -66,12 +67,16 @@ def _own_plan(person: Person, place: Place) -> PlanView:
 def _require_open(plan: PlanView, place: Place) -> None:
     if plan.state not in PlanState.OPEN:
         raise WrongState("state", pgettext("reviewing", "This plan has already been handed in."))
-    closes = dates.closes_at(place)
-    if closes and timezone.now() > closes:
+    if plan.state == PlanState.DRAFT and _is_closed(place):
         message = pgettext(
             "reviewing", "The date for handing in has passed. Your text stays here; ask your tutor."
         )
         raise WrongState("closed", message)
+
+
+def _is_closed(place: Place) -> bool:
+    closes = dates.closes_at(place)
+    return closes is not None and timezone.now() > closes
 
 
 def _require_no_error(plan: PlanView, language: str) -> None:
@@ -103,7 +108,7 @@ def _freeze(plan: PlanView, person: Person, place: Place) -> Submission:
         listed=not plan.is_trial,
         submitted_at=now,
         submitted_by=person.user_id,
-        late=due is not None and now > due,
+        late=due is not None and now > due and not last,
         name=name,
         city=city,
         sort_name=fold(name),
@@ -146,7 +151,8 @@ def withdraw(*, person: Person, place: Place) -> SubmissionView:
     """Take the person's latest submission back, until a grader opens it; the plan is as it was
     before.
 
-    Refuses (409) with code "state" when it is not waiting, with code "opened" once it was opened.
+    Refuses (409) with code "state" when it is not waiting, with code "opened" once it was opened,
+    with code "closed" when it could not be handed in again.
     """
     plan = _own_plan(person, place)
     attempts = Submission.objects.filter(plan_id=plan.id).exclude(state=SubmissionState.WITHDRAWN)
@@ -155,6 +161,13 @@ def withdraw(*, person: Person, place: Place) -> SubmissionView:
         raise WrongState("state", pgettext("reviewing", "This plan is not handed in."))
     submission, *earlier = kept
     before = PlanState.RETURNED if earlier else PlanState.DRAFT
+    if before == PlanState.DRAFT and _is_closed(place):
+        message = pgettext(
+            "reviewing",
+            "The date for handing in has passed: taken back, the plan could not be handed in "
+            "again.",
+        )
+        raise WrongState("closed", message)
 
     def write() -> None:
         drafting.set_state(plan.id, expected={PlanState.SUBMITTED}, to=before)

@@ -201,7 +201,9 @@ class Thread(models.Model):
     """A conversation about one place of a plan. It belongs to the plan, so it stays through
     attempts.
 
-    .. no_pii:
+    .. pii: words quoted from an answer, which may name people
+    .. pii_types: name, other
+    .. pii_retirement: local_api
     """
 
     plan = models.ForeignKey("Plan", on_delete=models.CASCADE, related_name="threads")

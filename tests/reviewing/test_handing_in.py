@@ -53,6 +53,7 @@ def test_hand_in_outside_the_submission_point_is_refused(aissata, place, write):
     assert (
         refused("elsewhere", api.hand_in, person=aissata, place=other, language="fr").status == 403
     )
+    assert refused("elsewhere", api.withdraw, person=aissata, place=other).status == 403
 
 
 def test_hand_in_with_errors_says_which_and_changes_nothing(aissata, place, write):
@@ -79,6 +80,27 @@ def test_hand_in_after_the_due_date_lives_on_its_grace(
         return
     submission = api.hand_in(person=aissata, place=dated, language="fr")
     assert submission.late is (expected == "late")
+
+
+def test_a_plan_sent_back_is_awaited_after_the_due_date(aissata, benali, place, handed_in, marked):
+    """Graders read after the date, and what they send back must be able to come again."""
+    first = handed_in(aissata)
+    saved = marked(benali, first.id, decision="to_revise")
+    api.release(person=benali, place=place, submission_id=first.id, revision=saved.revision)
+    over = evolve(place, due=timezone.now() - timedelta(days=3))
+    again = api.hand_in(person=aissata, place=over, language="fr")
+    assert (again.attempt, again.late) == (2, False)
+    assert api.withdraw(person=aissata, place=over).state == "withdrawn"
+    assert api.hand_in(person=aissata, place=over, language="fr").attempt == 2
+
+
+def test_withdraw_is_refused_when_it_could_not_be_handed_in_again(aissata, place, handed_in):
+    first = handed_in(aissata)
+    over = evolve(place, due=timezone.now() - timedelta(hours=1))
+    assert refused("closed", api.withdraw, person=aissata, place=over).status == 409
+    assert plan_row(first.plan_id).state == "submitted"
+    graceful = evolve(over, grace=timedelta(hours=2))
+    assert api.withdraw(person=aissata, place=graceful).state == "withdrawn"
 
 
 def test_withdraw_gives_the_plan_back_until_a_grader_opens_it(aissata, benali, place, handed_in):
