@@ -39,6 +39,20 @@ LEARNERS = sorted(set(EVERY) - set(STAFF))
 WRITERS = sorted(name for name, (audience, _) in HANDLERS.items() if audience == "writer")
 
 
+def test_each_handler_has_its_audience():
+    """Said once more here: the tests below take the audiences from the block's own list."""
+    assert set(LEARNERS) == {
+        "hand_in",
+        "mark_corrected",
+        "page",
+        "reply",
+        "resolve",
+        "save",
+        "withdraw",
+    }
+    assert set(LEARNERS) - set(WRITERS) == {"page"}
+
+
 def refusal(answer: tuple[int, dict]) -> tuple[int, str]:
     """The status and slug of an answer that must be a refusal with a sentence."""
     status, body = answer

@@ -136,11 +136,16 @@ def test_the_anonymous_are_asked_to_log_in(view):
     html = getattr(make_block(AnonymousUser()), view)().content
 
     assert "data-path" not in html
+    assert html == make_block(AnonymousUser()).public_view().content
     assert "cd-say" in html
 
 
-def test_the_not_enrolled_see_no_plan():
-    assert "data-path" not in make_block(make_user("passant", role=None)).student_view().content
+def test_the_not_enrolled_see_no_plan_and_are_told_why():
+    html = make_block(make_user("passant", role=None)).student_view().content
+
+    assert "data-path" not in html
+    assert "cd-say" in html
+    assert html != make_block(AnonymousUser()).public_view().content
 
 
 @pytest.mark.parametrize("fields", [{"worksheet": "nonsense"}, {"example": "nonsense"}])
