@@ -41,7 +41,7 @@ def compute(worksheet: Worksheet, answers: Mapping[str, Any]) -> Computed:
 
 def _evaluate(plan: PlanContext, formula: Formula) -> object:
     try:
-        return plan.evaluate(formula.program, formula.names)
+        return plan.evaluate(formula)
     except EVALUATION_ERRORS:
         return None
 

@@ -137,7 +137,7 @@ def _formula_rehearsal(worksheet: Worksheet) -> Said:
         if formula.table:
             continue
         try:
-            value = plan.evaluate(formula.program, formula.names)
+            value = plan.evaluate(formula)
         except EVALUATION_ERRORS:
             value = ""
         if isinstance(value, bool) or not (value is None or isinstance(value, int | float)):

@@ -1,4 +1,4 @@
-"""The rules of a worksheet, asked of a plan: one CEL context per plan, one program per rule.
+"""The rules of a worksheet, asked of a plan: one program and one small CEL context for each.
 
 ``for_each``, ``when`` and ``check`` become one expression that yields the rows that fail, so that
 a rule costs one evaluation however many rows there are; the words of its message are worked out for
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 import cel
@@ -20,7 +20,7 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import Finding
 from city_diplomacy_xblocks.worksheets.functions import FUNCTIONS
 from city_diplomacy_xblocks.worksheets.rows import row_number
-from city_diplomacy_xblocks.worksheets.ruleset import CompiledRule, Ruleset, ruleset
+from city_diplomacy_xblocks.worksheets.ruleset import CompiledRule, Formula, Ruleset, ruleset
 from city_diplomacy_xblocks.worksheets.variables import PLACES, Variables
 from city_diplomacy_xblocks.worksheets.wording import wording_functions
 
@@ -61,7 +61,7 @@ def rule_findings(
 
 
 class PlanContext:
-    """One plan in one language, and the CEL context that holds what has been asked for so far."""
+    """One plan in one language, and those of its variables that have been asked for so far."""
 
     def __init__(
         self,
@@ -82,21 +82,20 @@ class PlanContext:
             **FUNCTIONS,
             **wording_functions(worksheet, currency=self._variables.currency, language=language),
         }
-        self._context = self._new_context()
-        self._have: set[str] = set()
 
     def ask(self, each: CompiledRule) -> list[Finding]:
         """The findings of one rule. Raises EVALUATION_ERRORS where it does not suit the plan."""
         failing = self._failing(each)[:MOST_FINDINGS]
-        if failing:
-            self._hand_over(each.said)
-        return [self._finding(each, row) for row in failing]
+        if not failing:
+            return []
+        wording = self._context(each.said, each.columns)
+        return [self._finding(each, row, wording) for row in failing]
 
     def _failing(self, each: CompiledRule) -> list[Mapping[str, Any]]:
         over = each.rule.for_each
         if over in PLACES:
             return self._failing_places(each, over)
-        fails = self.evaluate(each.program, each.names)
+        fails = self.evaluate(each)
         if not over:
             return [{}] if fails else []
         return self._rows(over, frozenset(fails)) if over.isidentifier() else list(fails)
@@ -125,9 +124,7 @@ class PlanContext:
         self, each: CompiledRule, name: str, kinds: Mapping[object, Mapping[str, Any]]
     ) -> set[object]:
         """A part at a time: `map` copies all it has found with each thing it finds."""
-        context = self._new_context()
-        for other in each.names - {name}:
-            context.add_variable(other, self._make(other))
+        context = self._context(each.names - {name}, each.columns)
         known = list(kinds)
         failing: set[object] = set()
         for start in range(0, len(known), PLACES_AT_ONCE):
@@ -139,30 +136,32 @@ class PlanContext:
                 break
         return failing
 
-    def evaluate(self, program: cel.Program, names: Collection[str]) -> Any:
-        """The value of any program that asks for `names`."""
-        self._hand_over(names)
-        return program.execute(self._context)
+    def evaluate(self, each: CompiledRule | Formula) -> Any:
+        """What the program of a rule or a formula gives."""
+        return each.program.execute(self._context(each.names, each.columns))
 
-    def _hand_over(self, names: Collection[str]) -> None:
-        for name in names:
-            if name not in self._have:
-                self._have.add(name)
-                self._context.add_variable(name, self._make(name))
+    def _context(self, names: Iterable[str], columns: Collection[str]) -> cel.Context:
+        """A context with nothing but these variables, and of tables but these columns.
 
-    def _new_context(self) -> cel.Context:
+        CEL copies a row for each look at it, and all of a context once something new is in it.
+        """
         context = cel.Context()
         for name, function in self._functions.items():
             context.add_function(name, function)
+        for name in names:
+            value = self._make(name)
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                value = [_cut(row, columns) for row in value]
+            context.add_variable(name, value)
         return context
 
-    def _finding(self, each: CompiledRule, row: Mapping[str, Any]) -> Finding:
+    def _finding(self, each: CompiledRule, row: Mapping[str, Any], wording: cel.Context) -> Finding:
         if each.values:
-            self._context.add_variable("row", _cut(row, each.columns))
+            wording.add_variable("row", _cut(row, each.columns))
         said = {"row": str(row.get("_number", ""))}
         for name, programs in each.values.items():
             program = programs.get(self._language) or programs["fr"]
-            said[name] = self._say(program.execute(self._context))
+            said[name] = self._say(program.execute(wording))
         path = _fill(each.rule.at, said).replace("*", str(row.get("id", "")))
         message = _fill(label(each.rule.message, self._language), said)
         return Finding(each.rule.id, each.rule.severity, path, message)
@@ -181,7 +180,7 @@ class PlanContext:
         if name in self._formulas:
             formula = self._formulas[name]
             try:
-                return self.evaluate(formula.program, formula.names)
+                return self.evaluate(formula)
             except EVALUATION_ERRORS:
                 return None
         if name in self._ruleset.fields:

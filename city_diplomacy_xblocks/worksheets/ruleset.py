@@ -29,13 +29,15 @@ _REMEMBERED: Final = 64
 class Formula:
     """A computed field, or column of `table`, and its program.
 
-    `names` are the variables it asks for. A column's program yields ``[row id, figure]`` pairs.
+    `names` are the variables it asks for, `columns` those of all of them. A column's program yields
+    ``[row id, figure]`` pairs.
     """
 
     section: Section
     spec: Field
     program: cel.Program
     names: frozenset[str]
+    columns: frozenset[str]
     table: Field | None = None
 
 
@@ -107,7 +109,7 @@ def _columns(
     asked: dict[str, frozenset[str]] = {}
     uses = [
         *((each.names | each.said, each.columns) for each in rules),
-        *((each.names, columns_asked((each.spec.formula,))) for each in formulas),
+        *((each.names, each.columns) for each in formulas),
     ]
     for names, columns in uses:
         for name in names:
@@ -142,7 +144,8 @@ def _formulas(fields: Mapping[str, tuple[Section, Field]], largest: int) -> Iter
                 except ExpressionError as error:
                     _log.warning("The formula of %s is not CEL: %s", computed.id, error)
                     continue
-                yield Formula(section, computed, program, _names(program, fields), table)
+                names, columns = _names(program, fields), columns_asked((computed.formula,))
+                yield Formula(section, computed, program, names, columns, table)
 
 
 def _compile_rule(
@@ -211,9 +214,8 @@ def _inputs(
     for name in names:
         if name in through:
             formula = through[name]
-            asked = columns_asked((formula.spec.formula,))
             others = tuple(each for each in formulas if each is not formula)
-            paths |= _inputs(worksheet, formula.names, asked, fields, others)
+            paths |= _inputs(worksheet, formula.names, formula.columns, fields, others)
         elif name in fields:
             paths |= _field_inputs(worksheet, *fields[name], columns)
         elif name in PLACES:
