@@ -157,11 +157,12 @@ export class Page implements View, RowActs {
     if (!field || !this.writable) return;
     const next = (event as FocusEvent).relatedTarget;
     if (next instanceof Node && field.contains(next)) return;
+    const path = pathOf(field);
     tidy(field);
-    if (this.later.has(field) && !this.plan.holds(pathOf(field))) this.showValue(field, this.later.get(field)!);
-    // The browser moves the focus after this event.
+    if (this.later.has(field) && !this.plan.holds(path)) this.showValue(field, this.later.get(field)!);
+    // The browser moves the focus after this event; the row may be gone by then.
     setTimeout(() => {
-      this.findings.left(pathOf(field));
+      this.findings.left(path);
       const row = rowOf(field);
       if (row) showRowState(row, this.say);
     });
