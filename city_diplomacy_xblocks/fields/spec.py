@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final, Literal
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 #: Words in several languages: ``{"fr": "Ma ville", "en": "My city"}``. French is always there.
 Labels = Mapping[str, str]
@@ -41,7 +42,7 @@ class Option:
     decimals: int | None = None
 
 
-@frozen
+@define(frozen=True, slots=False)
 class Field:
     """One question of a section, or one column of a table (columns are fields too, never tables).
 
@@ -81,11 +82,19 @@ class Field:
 
     def column(self, column_id: str) -> Field | None:
         """The column of that id, or None."""
-        return next((column for column in self.columns if column.id == column_id), None)
+        return self._columns.get(column_id)
 
     def option(self, code: object) -> Option | None:
         """The option of that code, or None."""
-        return next((option for option in self.options if option.code == code), None)
+        return self._options.get(code) if isinstance(code, str) else None
+
+    @cached_property
+    def _columns(self) -> dict[str, Field]:
+        return {column.id: column for column in self.columns}
+
+    @cached_property
+    def _options(self) -> dict[str, Option]:
+        return {option.code: option for option in self.options}
 
 
 def is_blank(value: object) -> bool:
