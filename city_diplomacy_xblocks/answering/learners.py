@@ -34,7 +34,7 @@ def resolve(call: Call) -> dict[str, Any]:
         person=call.person,
         place=call.place,
         kept_id=number(call.body, "kept"),
-        use=boolean(call.body, "use"),
+        use=boolean(call.body, "use", absent=None),
     )
     return tell(call, applied)
 

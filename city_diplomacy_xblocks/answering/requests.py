@@ -82,9 +82,9 @@ def number(body: Mapping[str, Any], name: str) -> int:
     return value
 
 
-def boolean(body: Mapping[str, Any], name: str) -> bool:
-    """The answer, true or false, to `name`; absent is false."""
-    value = body.get(name, False)
+def boolean(body: Mapping[str, Any], name: str, *, absent: bool | None = False) -> bool:
+    """The answer, true or false, to `name`; `absent` where there is none: None if there must be."""
+    value = body.get(name, absent)
     return value if isinstance(value, bool) else _refuse_value(name)
 
 
