@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
+from django.utils import timezone
 
+from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.reviewing import api, conversing
 from city_diplomacy_xblocks.reviewing.models import Comment, Thread
@@ -189,11 +191,32 @@ def test_others_neither_answer_nor_close_a_thread(say, sent_back, aissata, karim
     assert api.reply(person=aissata, place=other_unit, thread_id=thread.id, text="Oui.").comments
 
 
+def test_whoever_left_the_plan_neither_answers_nor_closes(say, sent_back, aissata, place):
+    thread = say()
+    sent_back()
+    drafting.detach_member(
+        user_id=aissata.user_id, course_key=place.course_key, plan_key=place.plan_key
+    )
+    its = {"person": aissata, "place": place, "thread_id": thread.id}
+    refused("not_here", api.reply, text="?", **its)
+    refused("not_here", api.mark_corrected, resolved=True, **its)
+
+
+def test_a_note_between_graders_is_not_answered_though_it_be_dated(say, sent_back, aissata, place):
+    note = say(internal=True)
+    sent_back()
+    Thread.objects.update(published_at=timezone.now())
+    refused("not_here", api.reply, person=aissata, place=place, thread_id=note.id, text="?")
+
+
 def test_a_thread_of_another_plan_is_not_reached_through_ones_submission(
     say, karim, handed_in, benali, place
 ):
     thread = say()
     other = handed_in(karim)
+    its = {"person": benali, "place": place, "submission_id": other.id}
+    refused("not_here", api.edit_comment, comment_id=thread.comments[0].id, text="x", **its)
+    refused("not_here", api.delete_comment, comment_id=thread.comments[0].id, **its)
     with pytest.raises(Refusal):
         api.comment(
             person=benali, place=place, submission_id=other.id, thread_id=thread.id, text="?"
