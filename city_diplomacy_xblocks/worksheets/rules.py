@@ -193,11 +193,8 @@ class PlanContext:
 
 def _cut(row: Mapping[str, Any], columns: Collection[str]) -> dict[str, Any]:
     """The row without what nobody asks for: handing over is dear."""
-    return {
-        key: value
-        for key, value in row.items()
-        if key in columns or key == "id" or key.startswith("_")
-    }
+    kept = {"id", *columns, *(("_filled",) if "filled" in columns else ())}
+    return {key: value for key, value in row.items() if key in kept}
 
 
 def _fill(text: str, said: Mapping[str, str]) -> str:
