@@ -202,6 +202,15 @@ def test_whoever_left_the_plan_neither_answers_nor_closes(say, sent_back, aissat
     refused("not_here", api.mark_corrected, resolved=True, **its)
 
 
+def test_a_note_between_graders_is_never_published(say, sent_back):
+    note = say(internal=True)
+    sent_back()
+    say("Aussi", thread_id=note.id)
+    say(internal=True)
+    assert not Thread.objects.filter(published_at__isnull=False).exists()
+    assert not Comment.objects.filter(published_at__isnull=False).exists()
+
+
 def test_a_note_between_graders_is_not_answered_though_it_be_dated(say, sent_back, aissata, place):
     note = say(internal=True)
     sent_back()
