@@ -41,16 +41,8 @@ def widths(visitor, width, told):
     for wide in WIDTHS:
         page.set_viewport_size({"width": wide, "height": size["height"]})
         if visitor.overflow():
-            told.append(f"{wide} px: {visitor.overflow()} px too wide: {stick_out(page)}")
+            told.append(f"{wide} px: {visitor.overflow()} px too wide: {visitor.too_wide()}")
     page.set_viewport_size(size)
-
-
-def stick_out(page):
-    return page.evaluate(
-        """() => [...document.querySelectorAll('body *')]
-          .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
-          .map(each => each.tagName + '.' + each.className).slice(0, 6).join(', ')"""
-    )
 
 
 def look(visitor, name, *, width, folded=False):

@@ -67,6 +67,15 @@ class Visitor:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
 
+    def too_wide(self) -> list[str]:
+        """The innermost elements that reach beyond the window's right edge."""
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll('body *')]
+              .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+              .filter(each => !each.closest('.cd-scroll'))
+              .map(each => `${each.tagName}.${each.className}`).slice(-6)"""
+        )
+
     def axe(self, *, within: str | None = None) -> list[str]:
         """What axe finds wrong on the page, or within a selector: one line per kind of violation."""
         self.page.add_script_tag(content=AXE.read_text("utf-8"))
