@@ -215,7 +215,22 @@ def test_a_note_between_graders_is_not_answered_though_it_be_dated(say, sent_bac
     note = say(internal=True)
     sent_back()
     Thread.objects.update(published_at=timezone.now())
+    Comment.objects.update(published_at=timezone.now())
     refused("not_here", api.reply, person=aissata, place=place, thread_id=note.id, text="?")
+    assert api.threads_for(Thread.objects.get().plan_id) == ()
+
+
+def test_an_answer_does_not_show_what_a_grader_has_not_sent_yet(
+    say, sent_back, aissata, benali, place
+):
+    thread = say()
+    sent_back()
+    again = api.hand_in(person=aissata, place=place, language="fr")
+    its = {"person": benali, "place": place, "submission_id": again.id}
+    api.open_review(**its)
+    api.comment(thread_id=thread.id, text="Brouillon", **its)
+    answered = api.reply(person=aissata, place=place, thread_id=thread.id, text="Voilà.")
+    assert [comment.text for comment in answered.comments] == ["Pourquoi ?", "Voilà."]
 
 
 def test_a_thread_of_another_plan_is_not_reached_through_ones_submission(

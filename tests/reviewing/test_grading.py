@@ -12,7 +12,7 @@ from submissions.models import Score
 from submissions.models import Submission as ScoredSubmission
 
 from city_diplomacy_xblocks.platform.errors import Refusal
-from city_diplomacy_xblocks.reviewing import api
+from city_diplomacy_xblocks.reviewing import api, grading
 from city_diplomacy_xblocks.reviewing.models import MarkHistory, Recipient, Review, Submission
 from city_diplomacy_xblocks.worksheets.definition import Rubric
 from city_diplomacy_xblocks.worksheets.loader import dump_definition, from_definition
@@ -290,6 +290,27 @@ def test_a_second_window_is_told_what_is_stored_and_nothing_is_lost(
         api.save_review(**again, overall="Seconde fenêtre")
     assert caught.value.stored.overall == "Première fenêtre"
     assert Review.objects.get().overall == "Première fenêtre"
+
+
+def test_a_save_that_meets_another_is_told_and_overwrites_nothing(
+    aissata, benali, place, handed_in, marked, monkeypatch
+):
+    submission = handed_in(aissata)
+    saved = marked(benali, submission.id)
+    asked = {"person": benali, "place": place, "submission_id": submission.id}
+    asked |= {"revision": saved.revision, "marks": {}, "decision": ""}
+    find = grading._own_review
+
+    def found_just_before(*given):
+        found = find(*given)
+        monkeypatch.undo()
+        api.save_review(**asked, overall="L’autre fenêtre")
+        return found
+
+    monkeypatch.setattr(grading, "_own_review", found_just_before)
+    problem = refused("outdated", api.save_review, **asked, overall="Celle-ci")
+    assert problem.stored.overall == "L’autre fenêtre"
+    assert Review.objects.get().overall == "L’autre fenêtre"
 
 
 def test_a_save_leaves_the_criteria_it_does_not_name(aissata, benali, place, handed_in, marked):
