@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
+from city_diplomacy_xblocks.fields.words import language as spoken
 from city_diplomacy_xblocks.fields.words import pgettext
 
 #: Beyond it a browser and CEL, which know only doubles, no longer count exactly.
@@ -30,8 +31,11 @@ def exact(raw: object) -> Decimal:
 
 def decimals(number: Decimal) -> int:
     """How many decimals the number needs: 0 for 12 and 12.0, 2 for 0.25."""
-    exponent = number.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= 0:
+        return 0
+    shortest = number.normalize().as_tuple().exponent
+    return max(0, -shortest) if isinstance(shortest, int) else 0
 
 
 def plain(number: Decimal) -> int | float:
@@ -39,24 +43,24 @@ def plain(number: Decimal) -> int | float:
     return int(number) if decimals(number) == 0 else float(number)
 
 
-def below_maximum(number: Decimal, maximum: float | None, *, language: str) -> Decimal:
+def below_maximum(number: Decimal, maximum: float | None) -> Decimal:
     """The number itself. Raises Misfit above `maximum`, and where nobody counts exactly."""
     ceiling = LARGEST if maximum is None else maximum
     if number > Decimal(str(ceiling)):
-        raise Misfit("range", _too_large(ceiling, language=language))
+        raise Misfit("range", _too_large(ceiling))
     if number < -LARGEST:
-        raise Misfit("range", _too_small(-LARGEST, language=language))
+        raise Misfit("range", _too_small(-LARGEST))
     return number
 
 
 def range_problems(
-    number: Decimal, minimum: float | None, maximum: float | None, *, language: str
+    number: Decimal, minimum: float | None, maximum: float | None
 ) -> Iterator[Problem]:
     """The `range` finding of a number outside of its bounds."""
     if minimum is not None and number < Decimal(str(minimum)):
-        yield Problem("range", _too_small(minimum, language=language))
+        yield Problem("range", _too_small(minimum))
     if maximum is not None and number > Decimal(str(maximum)):
-        yield Problem("range", _too_large(maximum, language=language))
+        yield Problem("range", _too_large(maximum))
 
 
 def written(number: float | Decimal, *, language: str, places: int | None = None) -> str:
@@ -78,11 +82,11 @@ def written_money(
     return f"{text}{NO_BREAK_SPACE}{currency}" if currency else text
 
 
-def _too_large(maximum: float, *, language: str) -> str:
+def _too_large(maximum: float) -> str:
     text = pgettext("finding", "This number is too large: {maximum} at most.")
-    return text.format(maximum=written(maximum, language=language))
+    return text.format(maximum=written(maximum, language=spoken()))
 
 
-def _too_small(minimum: float, *, language: str) -> str:
+def _too_small(minimum: float) -> str:
     text = pgettext("finding", "This number is too small: {minimum} at least.")
-    return text.format(minimum=written(minimum, language=language))
+    return text.format(minimum=written(minimum, language=spoken()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from city_diplomacy_xblocks.fields import words
 from city_diplomacy_xblocks.fields.amounts import (
     below_maximum,
     decimals,
@@ -32,7 +31,7 @@ def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> 
     if raw is None or raw == "":
         return None
     maximum = DEFAULT_MAXIMUM if spec.maximum is None else spec.maximum
-    number = below_maximum(exact(raw), maximum, language=words.language())
+    number = below_maximum(exact(raw), maximum)
     allowed = MOST_DECIMALS if currency_decimals is None else currency_decimals
     if decimals(number) > allowed:
         raise Misfit("type", too_many_decimals(allowed))
@@ -42,7 +41,7 @@ def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> 
 def findings(value: Value, spec: Field) -> Iterator[Problem]:
     """`range`. Decimals are checked where the plan's currency is known (`worksheets.findings`)."""
     maximum = DEFAULT_MAXIMUM if spec.maximum is None else spec.maximum
-    yield from range_problems(exact(value), spec.minimum, maximum, language=words.language())
+    yield from range_problems(exact(value), spec.minimum, maximum)
 
 
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:

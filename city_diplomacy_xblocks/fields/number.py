@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from city_diplomacy_xblocks.fields import words
 from city_diplomacy_xblocks.fields.amounts import (
     below_maximum,
     decimals,
@@ -29,7 +28,7 @@ def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> 
     """The number, as int where it is whole."""
     if raw is None or raw == "":
         return None
-    number = below_maximum(exact(raw), spec.maximum, language=words.language())
+    number = below_maximum(exact(raw), spec.maximum)
     if spec.integer and decimals(number):
         raise Misfit("type", pgettext("finding", "Write a whole number, without decimals."))
     return plain(number)
@@ -37,7 +36,7 @@ def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> 
 
 def findings(value: Value, spec: Field) -> Iterator[Problem]:
     """`range`."""
-    yield from range_problems(exact(value), spec.minimum, spec.maximum, language=words.language())
+    yield from range_problems(exact(value), spec.minimum, spec.maximum)
 
 
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:

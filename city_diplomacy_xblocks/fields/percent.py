@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from city_diplomacy_xblocks.fields import words
 from city_diplomacy_xblocks.fields.amounts import (
     NO_BREAK_SPACE,
     below_maximum,
@@ -31,7 +30,7 @@ def parse(raw: object, spec: Field, *, currency_decimals: int | None = None) -> 
     if raw is None or raw == "":
         return None
     maximum = DEFAULT_MAXIMUM if spec.maximum is None else spec.maximum
-    number = below_maximum(exact(raw), maximum, language=words.language())
+    number = below_maximum(exact(raw), maximum)
     if decimals(number) > 1:
         raise Misfit(
             "type", pgettext("finding", "Write a share from 0 to 100, with one decimal at most.")
@@ -43,7 +42,7 @@ def findings(value: Value, spec: Field) -> Iterator[Problem]:
     """`range`: 0 to 100, or what the worksheet says."""
     minimum = DEFAULT_MINIMUM if spec.minimum is None else spec.minimum
     maximum = DEFAULT_MAXIMUM if spec.maximum is None else spec.maximum
-    yield from range_problems(exact(value), minimum, maximum, language=words.language())
+    yield from range_problems(exact(value), minimum, maximum)
 
 
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:

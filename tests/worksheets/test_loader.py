@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 
 from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.findings import check
 from city_diplomacy_xblocks.worksheets.loader import (
     WorksheetError,
     dump_definition,
@@ -231,3 +232,15 @@ def test_every_worksheet_of_the_library_is_sound(tmp_path):
             library.get(*missing)
     with pytest.raises(KeyError):
         library.example("../kanimbora")
+
+
+def test_rows_that_a_rule_sorts_out_itself_are_called_by_their_numbers():
+    text = replaced("for_each: things\n", "for_each: things.filter(thing, thing.count != null)\n")
+    sheet = load_text(text, name="small.yaml")
+    rows = [{"id": "a", "name": "Une"}, {"id": "b", "count": 12}]
+    found = [
+        (each.path, each.message)
+        for each in check(sheet, {"one": {"things": rows}}, language="fr")
+        if each.rule == "S-1"
+    ]
+    assert found == [("one.things.b.count", "Trop de T2.")]

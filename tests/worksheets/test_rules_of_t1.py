@@ -287,3 +287,15 @@ def test_fresh_rows_are_told_only_that_they_are_empty():
         if spec.type == "table":
             plan[section.id][spec.id] = [{"id": "x1"}]
     assert rules_of(plan) == {"required", "rows"}
+
+
+def test_each_wrong_partner_of_one_cell_is_named_by_its_own_name():
+    plan = demo()
+    actors = plan["parties_prenantes"]["stakeholders"]
+    national = [actor for actor in actors if actor["level"] == "national"][:2]
+    row(plan, A, "A2")["partners_local"] = [actor["id"] for actor in national]
+    said = [finding.message for finding in findings_of(plan, "MIG-07")]
+    assert [actor["name"] in message for actor, message in zip(national, said, strict=True)] == [
+        True,
+        True,
+    ]
