@@ -32,7 +32,8 @@ PLAIN = ("html", "problem", "discussion", "survey", "poll")
 @frozen
 class Node:
     """One element of a course. `text`: what authors wrote (HTML; XML of a problem). Some are for
-    staff only."""
+    staff only.
+    """
 
     key: UsageKey
     tag: str
