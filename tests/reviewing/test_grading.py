@@ -258,6 +258,29 @@ def test_a_colleague_who_has_not_seen_a_release_cannot_overrule_it(
     assert MarkHistory.objects.count() == 2
 
 
+def test_a_mark_changed_by_two_at_once_is_changed_once(
+    aissata, benali, mbaye, place, handed_in, marked, monkeypatch
+):
+    """The plan stays validated all along: only the count of releases tells that one was faster."""
+    submission = handed_in(aissata)
+    first = marked(benali, submission.id)
+    send(benali, place, submission, first.revision)
+    mine = marked(mbaye, submission.id, marks=GOOD | {"fond": {"points": 60}})
+    theirs = marked(benali, submission.id, marks={"fond": {"points": 30}})
+    ready = grading._require_ready
+
+    def ready_just_before(*given):
+        ready(*given)
+        monkeypatch.undo()
+        send(benali, place, submission, theirs.revision)
+
+    monkeypatch.setattr(grading, "_require_ready", ready_just_before)
+    asked = {"person": mbaye, "place": place, "submission_id": submission.id}
+    refused("taken", api.release, **asked, revision=mine.revision)
+    assert score_of(aissata, place) == (61, 100)
+    assert MarkHistory.objects.count() == 2
+
+
 def test_graders_have_each_their_own_review_and_see_marks_when_theirs_are_complete(
     aissata, benali, mbaye, place, handed_in, marked
 ):

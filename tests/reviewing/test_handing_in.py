@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 from django.utils import timezone
 
+from city_diplomacy_xblocks.drafting.models import Member
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.reviewing import api
 from city_diplomacy_xblocks.reviewing.models import Recipient, Submission
@@ -54,6 +55,16 @@ def test_hand_in_outside_the_submission_point_is_refused(aissata, place, write):
         refused("elsewhere", api.hand_in, person=aissata, place=other, language="fr").status == 403
     )
     assert refused("elsewhere", api.withdraw, person=aissata, place=other).status == 403
+
+
+def test_a_reader_neither_hands_in_nor_takes_back_nor_is_graded(aissata, karim, place, write):
+    plan_id = write(aissata)
+    its = {"plan_id": plan_id, "course_key": place.course_key, "plan_key": place.plan_key}
+    Member.objects.create(user_id=karim.user_id, role="reader", joined=timezone.now(), **its)
+    refused("reader", api.hand_in, person=karim, place=place, language="fr")
+    api.hand_in(person=aissata, place=place, language="fr")
+    refused("reader", api.withdraw, person=karim, place=place)
+    assert [each.user_id for each in Recipient.objects.all()] == [aissata.user_id]
 
 
 def test_hand_in_with_errors_says_which_and_changes_nothing(aissata, place, write):
