@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from city_diplomacy_xblocks.drafting.models import Member
 from city_diplomacy_xblocks.platform.errors import Refusal
-from city_diplomacy_xblocks.reviewing import api
+from city_diplomacy_xblocks.reviewing import api, handing_in
 from city_diplomacy_xblocks.reviewing.models import Recipient, Submission
 
 from .conftest import plan_row, write_plan
@@ -55,6 +55,19 @@ def test_hand_in_outside_the_submission_point_is_refused(aissata, place, write):
         refused("elsewhere", api.hand_in, person=aissata, place=other, language="fr").status == 403
     )
     assert refused("elsewhere", api.withdraw, person=aissata, place=other).status == 403
+
+
+def test_what_another_device_saves_meanwhile_is_handed_in_too(aissata, place, write, monkeypatch):
+    write(aissata)
+    still_open = handing_in._require_open
+
+    def open_just_before(*given):
+        still_open(*given)
+        write(aissata, identite__note="Dernière phrase")
+
+    monkeypatch.setattr(handing_in, "_require_open", open_just_before)
+    api.hand_in(person=aissata, place=place, language="fr")
+    assert "Dernière phrase" in Submission.objects.get().answers
 
 
 def test_a_reader_neither_hands_in_nor_takes_back_nor_is_graded(aissata, karim, place, write):
