@@ -24,6 +24,8 @@ _FIT_A_CELL: Final = frozenset(
 NEW_ROW: Final = "__row__"
 #: Blank lines offered in an empty table.
 MOST_BLANK: Final = 3
+#: How a conversation that is not over begins (answers are escaped: none can look like it).
+_OPEN_THREAD: Final = '<div class="cd-th"'
 
 Row = Mapping[str, Value]
 
@@ -138,8 +140,10 @@ def _item(row: Row, number: str, spec: Field, place: Control, *, fresh: bool = F
     cells = _cells(row, spec, place)
     tools = "" if place.read_only else f'<div class="cd-row-tools">{_tools(number)}</div>'
     state = row_state(row, spec, place)
+    # A row of which somebody speaks stands open: nobody has to guess where the comment is.
+    is_open = " open" if _OPEN_THREAD in cells or _OPEN_THREAD in after else ""
     return (
-        f'<li data-row="{html.esc(row_id)}"{new}><details class="cd-row">'
+        f'<li data-row="{html.esc(row_id)}"{new}><details class="cd-row"{is_open}>'
         f"{glance.summary(row, number, spec, place, state)}"
         f'<div class="cd-row-body"><div class="cd-form">{cells}</div>'
         f"{after}{tools}</div></details></li>"

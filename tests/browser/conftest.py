@@ -27,10 +27,11 @@ def pytest_collection_modifyitems(items):
 
 
 class Demo:
-    """A demo of one's own: its address, its folder, and commands for it."""
+    """A demo of one's own: its address, its folder, and commands for it. `courses`: what it shows."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, courses: Path = ROOT / "course_content") -> None:
         self.folder = folder
+        self.courses = courses
         self.url = ""
         self._server: subprocess.Popen | None = None
 
@@ -45,6 +46,7 @@ class Demo:
         return {
             **kept,
             "CITY_DEMO_DIR": str(self.folder),
+            "CITY_COURSES": str(self.courses),
             "LANG": "fr_FR.UTF-8",
             "PYTHONUNBUFFERED": "1",
         }
