@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Journal } from "../src/learner/journal";
+import { Journal, TOO_LONG } from "../src/learner/journal";
 
 const AT = "2026-11-22T10:00:00Z";
 const set = (journal: Journal, path: string, value: string, base = 1) => journal.edit("set", path, value, base, 1, AT);
@@ -72,6 +72,35 @@ test("a batch stays within its room, but a single large change still goes", () =
   assert.equal(journal.batch(700).length, 1);
   assert.equal(journal.batch(10).length, 1);
   assert.equal(journal.batch(10, true).length, 0);
+});
+
+test("room is counted in bytes, as the browser counts it", () => {
+  const journal = new Journal("c");
+  set(journal, "a.b", "é".repeat(500));
+  set(journal, "a.c", "é".repeat(500));
+  assert.equal(journal.batch(1_500).length, 1);
+});
+
+test("a text too long for any server stays, and holds up nothing that comes after it", () => {
+  const journal = new Journal("c");
+  set(journal, "a.b", "x".repeat(TOO_LONG + 1));
+  assert.equal(journal.ready, false);
+  set(journal, "a.c", "short");
+  assert.equal(journal.ready, true);
+  assert.deepEqual(
+    journal.batch().map((change) => change.path),
+    ["a.c"],
+  );
+  journal.acknowledge([2]);
+  assert.equal(journal.size, 1);
+  set(journal, "a.b", "cut short");
+  assert.deepEqual(
+    journal.batch().map(({ seq, value }) => [seq, value]),
+    [
+      [1, "cut short"],
+      [3, "cut short"],
+    ],
+  );
 });
 
 test("a journal found on the device goes on where it stopped and changes nothing", () => {

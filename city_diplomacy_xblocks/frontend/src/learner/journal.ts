@@ -4,12 +4,25 @@ import type { Change, Op, Payload } from "../shared/types";
 /** Sent in one request at most. */
 export const BATCH_CHANGES = 200;
 export const BATCH_SIZE = 200_000;
+/** Characters of one change beyond which no server takes it: a whole plan may have fewer. It stays on the device,
+ * and must not hold up what comes after it. */
+export const TOO_LONG = 250_000;
+
+const utf8 = new TextEncoder();
+
+function characters(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (value === null || typeof value !== "object") return 0;
+  return Object.values(value).reduce((sum: number, part) => sum + characters(part), 0);
+}
 
 export class Journal {
   private last = 0;
   private waiting: Change[] = [];
   /** Numbers up to this one have been sent at least once: their changes never change again. */
   private sent = 0;
+  /** Numbers of the changes that are too long to be sent. */
+  private readonly stuck = new Set<number>();
 
   constructor(
     readonly client: string,
@@ -19,10 +32,16 @@ export class Journal {
     this.last = this.waiting.at(-1)?.seq ?? 0;
     // Whoever wrote them may have sent them.
     this.sent = this.last;
+    for (const change of this.waiting) this.weigh(change);
   }
 
   get size(): number {
     return this.waiting.length;
+  }
+
+  /** Whether anything waits that a server would take. */
+  get ready(): boolean {
+    return this.waiting.some((change) => !this.stuck.has(change.seq));
   }
 
   get changes(): readonly Change[] {
@@ -40,19 +59,27 @@ export class Journal {
     if (earlier) {
       earlier.value = value;
       earlier.at = at;
-      return earlier;
+      return this.weigh(earlier);
     }
+    // What was too long gives way to what is written in its place: sent late, it is taken for a repeat.
+    for (const each of this.waiting) if (op === "set" && each.path === path && this.stuck.delete(each.seq)) each.value = value;
     const change: Change = { seq: ++this.last, op, path, base, value, worksheet_version: version, at };
     this.waiting.push(change);
+    return this.weigh(change);
+  }
+
+  private weigh(change: Change): Change {
+    if (characters(change.value) > TOO_LONG) this.stuck.add(change.seq);
+    else this.stuck.delete(change.seq);
     return change;
   }
 
-  /** What is next to be sent: from the lowest number on, without a gap, up to `room` characters.
+  /** What is next to be sent: from the lowest number on, without a gap, up to `room` bytes.
    * `strict`: nothing at all when not even the first change fits. */
   batch(room: number = BATCH_SIZE, strict = false): Change[] {
     const taken: Change[] = [];
-    for (const change of this.waiting.slice(0, BATCH_CHANGES)) {
-      room -= JSON.stringify(change).length;
+    for (const change of this.waiting.filter((each) => !this.stuck.has(each.seq)).slice(0, BATCH_CHANGES)) {
+      room -= utf8.encode(JSON.stringify(change)).length;
       if (room < 0 && (strict || taken.length)) break;
       taken.push(change);
     }

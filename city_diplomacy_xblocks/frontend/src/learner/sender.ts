@@ -5,7 +5,7 @@ import type { Journal } from "./journal";
 export const PAUSE = 4_000;
 export const LONGEST_WAIT = 15_000;
 export const SOON = 300;
-/** What `fetch` still carries for a page that is being left, the envelope deducted. */
+/** Bytes that `fetch` still carries for a page that is being left, the envelope deducted. */
 export const KEEPALIVE_SIZE = 60_000;
 const SLOWEST = 60_000;
 
@@ -74,12 +74,12 @@ export class Sender {
   /** The page is being left: what fits in one last request goes, even beside one under way. */
   leave(): void {
     for (const journal of this.journals) {
-      if (journal.size) void this.line.send(journal, KEEPALIVE_SIZE, true).then((reply) => this.take(journal, reply));
+      if (journal.ready) void this.line.send(journal, KEEPALIVE_SIZE, true).then((reply) => this.take(journal, reply));
     }
   }
 
   private pending(): Journal | undefined {
-    return this.journals.find((journal) => journal.size);
+    return this.journals.find((journal) => journal.ready);
   }
 
   /** Sets the hour of the next attempt; `reset` also when one was planned for sooner. */
