@@ -4,6 +4,7 @@ import pytest
 from attrs import evolve
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from opaque_keys.edx.keys import CourseKey
 
 from city_diplomacy_xblocks.drafting import api
 from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
@@ -33,6 +34,19 @@ def test_the_first_save_begins_a_plan_with_one_writer(person):
     assert plan.may_write
     assert plan.saved_at is not None
     assert api.members(plan.id) == [api.MemberView(person.user_id, "writer")]
+
+
+def test_a_person_has_one_plan_for_each_run_and_key(person):
+    rerun = CourseKey.from_string("course-v1:City+Migration+2027")
+    places = [PLACE, evolve(PLACE, plan_key="roadmap"), evolve(PLACE, course_key=rerun)]
+    for place in places:
+        save(person, change(1, "A.name", f"{place.course_key} {place.plan_key}"), place=place)
+    for place in places:
+        again = save(person, change(2, "A.people", 7), place=place).plan
+        assert again.answers["A"]["name"] == f"{place.course_key} {place.plan_key}"
+        its = {"course_key": place.course_key, "plan_key": place.plan_key}
+        assert api.find_plan(user_id=person.user_id, **its).id == again.id
+    assert Plan.objects.count() == 3
 
 
 def test_a_plan_can_be_begun_twice_and_is_one(person):
