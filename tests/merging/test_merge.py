@@ -29,9 +29,11 @@ def test_a_repeat_changes_nothing():
 
 def test_changes_in_disorder_are_taken_by_their_numbers():
     server = Server()
-    merged = server.save(1, change(2, "A.name", "deux"), change(1, "A.name", "un"))
-    assert [result.seq for result in merged.results] == [2, 1]
-    assert server.value("A.name") == "deux"
+    edits = [change(3, "A.name", "deux"), change(1, "A.name", "un"), change(2, "A.note", "aussi")]
+    merged = server.save(1, *edits)
+    assert [result.seq for result in merged.results] == [3, 1, 2]
+    assert {result.status for result in merged.results} == {"accepted"}
+    assert (server.value("A.name"), server.value("A.note")) == ("deux", "aussi")
 
 
 def test_save_keeps_both_values_when_two_devices_edit_one_field():
