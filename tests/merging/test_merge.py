@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from city_diplomacy_xblocks.merging.changes import dump
+from city_diplomacy_xblocks.merging.changes import dump, read_change
 from tests.merging.plans import Server, change, insert
 
 
@@ -25,6 +25,13 @@ def test_a_repeat_changes_nothing():
     assert server.outcome(1, *batch) == ["repeated", "repeated"]
     assert server.state == before
     assert len(server.history) == 2
+
+
+def test_what_has_no_number_does_not_make_a_client_begin_anew():
+    server = Server()
+    server.save(1, change(1, "A.name", "Kanimbora"))
+    assert server.outcome(1, read_change("nonsense", "page")) == ["malformed"]
+    assert server.outcome(1, change(1, "A.name", "Kanimbora")) == ["repeated"]
 
 
 def test_changes_in_disorder_are_taken_by_their_numbers():
