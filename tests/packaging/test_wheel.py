@@ -54,25 +54,6 @@ def without_node() -> dict[str, str]:
     return {**kept, "PATH": os.pathsep.join(bare)}
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory) -> Path:
-    clone, out = tmp_path_factory.mktemp("clone"), tmp_path_factory.mktemp("wheel")
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "-w",
-        str(out),
-        str(clone),
-    ]
-    subprocess.run(command, check=True)
-    return next(out.glob("*.whl"))
-
-
 def test_the_wheel_carries_what_a_page_and_a_translator_need(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     package = "city_diplomacy_xblocks"
@@ -103,9 +84,8 @@ def test_the_wheel_serves_the_block_without_node(wheel, tmp_path):
     assert run.stdout.strip().endswith("True"), run.stdout
 
 
-def test_a_source_archive_builds_the_same_wheel_without_node(tmp_path):
-    clone, out = tmp_path / "clone", tmp_path / "out"
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+def test_a_source_archive_builds_the_same_wheel_without_node(clone, tmp_path):
+    out = tmp_path / "out"
     build = [sys.executable, "-m", "build", "--sdist", "--outdir", str(out), str(clone)]
     subprocess.run(build, check=True, capture_output=True)
     archive = next(out.glob("*.tar.gz"))
@@ -117,7 +97,7 @@ def test_a_source_archive_builds_the_same_wheel_without_node(tmp_path):
 
 
 def test_an_install_without_node_says_what_is_missing(tmp_path):
-    clone = tmp_path / "clone"
+    clone = tmp_path / "clone"  # one of its own: the shared one has been built in
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     run = subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--no-deps", "-w", str(tmp_path), str(clone)],
