@@ -27,7 +27,7 @@ def trouble(block: XBlock, refusal: Refusal, *, is_staff: bool) -> Fragment:
     """What is wrong with the block, for staff; for learners, that it is not their doing."""
     log.error("%s: %s", block.scope_ids.usage_id, refusal.code)
     calm = pgettext(
-        "notice", "This part of the plan cannot be shown yet. Tell your tutors if it stays so."
+        "notice", "This part of the plan cannot be shown yet. Tell your instructors if it stays so."
     )
     return sentence(block, refusal.message if is_staff else calm)
 

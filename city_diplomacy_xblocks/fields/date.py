@@ -35,7 +35,7 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
 def render(value: Value, spec: Field, *, place: Control) -> str:
     """The device's own calendar; where it has none, a box to type in."""
     shown = html.esc(value or "")
-    hint = "YYYY-MM-DD"
+    hint = html.say("date", "YYYY-MM-DD")
     return html.labelled(
         value,
         spec,

@@ -37,7 +37,7 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
 def render(value: Value, spec: Field, *, place: Control) -> str:
     """The device's own choice of months; where it has none, a box to type in."""
     shown = html.esc(value or "")
-    hint = "YYYY-MM"
+    hint = html.say("date", "YYYY-MM")
     return html.labelled(
         value,
         spec,

@@ -33,7 +33,7 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """The labels, separated by semicolons (a label may hold a comma)."""
     codes = value if isinstance(value, list) else []
     options = [(spec.option(code), code) for code in codes]
-    return " ; ".join(
+    return pgettext("list", "; ").join(
         label(option.label, context.language) if option else str(code) for option, code in options
     )
 

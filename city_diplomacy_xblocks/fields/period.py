@@ -46,10 +46,11 @@ def render(value: Value, spec: Field, *, place: Control) -> str:
     """Two months side by side, and how many months that makes."""
     ends = value if isinstance(value, Mapping) else {}
     names = {"start": html.say("period", "First month"), "end": html.say("period", "Last month")}
+    hint = html.say("date", "YYYY-MM")
     pair = "".join(
         f'<div><label for="{place.id}-{end}">{names[end]}</label>'
         f'<input class="cd-in" type="month" id="{place.id}-{end}" data-end="{end}"'
-        f' value="{html.esc(ends.get(end) or "")}" title="YYYY-MM"></div>'
+        f' value="{html.esc(ends.get(end) or "")}" title="{hint}"></div>'
         for end in ("start", "end")
     )
     length = f'<p class="cd-meta" data-length>{html.esc(_length(ends))}</p>'

@@ -40,7 +40,9 @@ def findings(value: Value, spec: Field) -> Iterator[Problem]:
 def summarise(value: Value, spec: Field, *, context: Reading) -> str:
     """How the rows are called: « A2 — Ouvrir un guichet »."""
     ids = value if isinstance(value, list) else [value]
-    return " ; ".join(context.row_label(spec.target or "", str(row_id)) for row_id in ids)
+    return pgettext("list", "; ").join(
+        context.row_label(spec.target or "", str(row_id)) for row_id in ids
+    )
 
 
 def render(value: Value, spec: Field, *, place: Control) -> str:

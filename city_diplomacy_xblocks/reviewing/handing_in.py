@@ -69,7 +69,8 @@ def _require_open(plan: PlanView, place: Place) -> None:
         raise WrongState("state", pgettext("reviewing", "This plan has already been handed in."))
     if plan.state == PlanState.DRAFT and _is_closed(place):
         message = pgettext(
-            "reviewing", "The date for handing in has passed. Your text stays here; ask your tutor."
+            "reviewing",
+            "The date for handing in has passed. Your text stays here; ask your instructor.",
         )
         raise WrongState("closed", message)
 

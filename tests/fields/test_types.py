@@ -184,7 +184,7 @@ def test_findings_of_a_stored_value(kind, value, found, more):
 
 SAID = [
     ("choice", "a", "fr", "A", {}),
-    ("multichoice", ["a", "b"], "en", "a ; b", {}),
+    ("multichoice", ["a", "b"], "en", "a; b", {}),
     ("number", 186400, "fr", "186\u202f400", {}),
     ("number", 186400.5, "en", "186,400.5", {}),
     ("number", 2025, "fr", "2025", {"integer": True, "minimum": 2010, "maximum": 2035}),
@@ -192,7 +192,7 @@ SAID = [
     ("percent", 12.5, "fr", "12,5\u00a0%", {}),
     ("percent", 12.5, "en", "12.5%", {}),
     ("date", "2027-03-15", "fr", "15/03/2027", {}),
-    ("row_ref", ["x", "y"], "fr", "K1 ; K2", {"multiple": True}),
+    ("row_ref", ["x", "y"], "fr", "K1; K2", {"multiple": True}),
     (
         "table",
         [{"id": "x", "name": "Un"}, {"id": "y", "kind": "b"}, {"id": "z"}],
