@@ -1,7 +1,8 @@
 // Texts kept aside: shown beside the field they were meant for, until a person chooses.
 import { all, button, h, icon, one, type Child, type Say } from "../shared/dom";
 import type { Kept, Payload } from "../shared/types";
-import { elementAt, read, typeOf, wordsOf } from "./fields";
+import { elementAt, read, rowOf, typeOf, wordsOf } from "./fields";
+import { openRow } from "./rows";
 
 export interface KeptActs {
   say: Say;
@@ -29,6 +30,9 @@ export function showKept(root: HTMLElement, kept: Iterable<Kept>, acts: KeptActs
         : plain(field, each, acts, writable);
     const body = field.matches("[data-row]") ? (one(field, ".cd-row-body") ?? field) : field;
     body.append(drawn);
+    // In a closed row nobody would see that something waits.
+    const row = rowOf(field);
+    if (row) openRow(row);
   }
 }
 
