@@ -6,6 +6,7 @@ import json
 import math
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from city_diplomacy_xblocks.fields.errors import Misfit
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, Option, is_blank
+from city_diplomacy_xblocks.fields.words import speaking
 
 OPTIONS = tuple(Option(code, {"fr": code.upper(), "en": code}) for code in ("a", "b", "c"))
 CELLS = (
@@ -192,7 +194,7 @@ SAID = [
     ("percent", 12.5, "fr", "12,5\u00a0%", {}),
     ("percent", 12.5, "en", "12.5%", {}),
     ("date", "2027-03-15", "fr", "15/03/2027", {}),
-    ("row_ref", ["x", "y"], "fr", "K1; K2", {"multiple": True}),
+    ("row_ref", ["x", "y"], "fr", "K1\u00a0; K2", {"multiple": True}),
     (
         "table",
         [{"id": "x", "name": "Un"}, {"id": "y", "kind": "b"}, {"id": "z"}],
@@ -209,7 +211,8 @@ SAID = [
 def test_summarise_in_the_readers_language(kind, value, language, words, more):
     labels = {"x": "K1", "y": "K2"}
     reading = Reading(language, "XOF", 0, lambda _, row_id: labels[row_id])
-    assert TYPES[kind].summarise(value, spec(kind, **more), context=reading) == words
+    with translation.override(language), speaking(language):
+        assert TYPES[kind].summarise(value, spec(kind, **more), context=reading) == words
 
 
 JSON = st.recursive(
