@@ -106,20 +106,9 @@ def cells(answers: dict[str, dict[str, Any]]) -> int:
 
 def as_changes(answers: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The changes with which a page would write `answers`, numbered from 1."""
-    changes: list[dict[str, Any]] = []
+    from city_diplomacy_xblocks.demo.client import edits_of
 
-    def add(op: str, path: str, value: Any) -> None:
-        changes.append({"seq": len(changes) + 1, "op": op, "path": path, "base": 0, "value": value})
-
-    for section, fields in answers.items():
-        for field, value in fields.items():
-            path = f"{section}.{field}"
-            if isinstance(value, list) and value and isinstance(value[0], dict):
-                after = None
-                for line in value:
-                    cells_ = {key: cell for key, cell in line.items() if key != "id"}
-                    add("insert", f"{path}.{line['id']}", {"after": after, "cells": cells_})
-                    after = line["id"]
-            else:
-                add("set", path, value)
-    return changes
+    return [
+        {"seq": seq, "op": op, "path": path, "base": 0, "value": value}
+        for seq, (op, path, value) in enumerate(edits_of(answers), 1)
+    ]

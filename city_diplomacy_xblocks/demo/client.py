@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from webob import Request
@@ -26,3 +27,24 @@ def call(
         return response.status_code, json.loads(response.text)
     except ValueError:
         return response.status_code, response.text
+
+
+def edits_of(answers: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, Any]]:
+    """(op, path, value) of each edit that writes `answers` into an empty plan, in order."""
+    for section, fields in answers.items():
+        for name, value in fields.items():
+            yield from edits_at(f"{section}.{name}", value)
+
+
+def edits_at(path: str, value: Any) -> Iterator[tuple[str, str, Any]]:
+    """The edits of one field: a table is written row by row, and what is blank not at all."""
+    if value is None or value == []:
+        return
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        yield "set", path, value
+        return
+    after = None
+    for row in value:
+        cells = {name: cell for name, cell in row.items() if name != "id"}
+        yield "insert", f"{path}.{row['id']}", {"after": after, "cells": cells}
+        after = row["id"]

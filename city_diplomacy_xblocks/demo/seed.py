@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 from xblock.core import XBlock
 
-from city_diplomacy_xblocks.demo.client import call
+from city_diplomacy_xblocks.demo.client import call, edits_of
 from city_diplomacy_xblocks.demo.course import Course, courses
 from city_diplomacy_xblocks.demo.people import anonymous_id, enrol
 from city_diplomacy_xblocks.demo.personas import PERSONAS, user_for
@@ -90,14 +90,13 @@ def _changes(
     worksheet: Worksheet, answers: Mapping[str, Mapping[str, Any]], only: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
     """One change per field, one per row of a table, in the order in which one would write them."""
-    edits = [
-        edit
-        for section, field in worksheet.all_fields()
+    wanted = {
+        section.id: answers.get(section.id, {})
+        for section in worksheet.sections
         if not only or section.id in only
-        for edit in _edits(f"{section.id}.{field.id}", answers.get(section.id, {}).get(field.id))
-    ]
+    }
     at = timezone.now().isoformat()
-    for seq, (op, path, value) in enumerate(edits, 1):
+    for seq, (op, path, value) in enumerate(edits_of(wanted), 1):
         yield {
             "seq": seq,
             "op": op,
@@ -107,16 +106,3 @@ def _changes(
             "worksheet_version": worksheet.version,
             "at": at,
         }
-
-
-def _edits(path: str, value: Any) -> Iterator[tuple[str, str, Any]]:
-    if value is None:
-        return
-    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
-        yield "set", path, value
-        return
-    before = None
-    for row in value:
-        cells = {name: cell for name, cell in row.items() if name != "id"}
-        yield "insert", f"{path}.{row['id']}", {"after": before, "cells": cells}
-        before = row["id"]

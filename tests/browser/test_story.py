@@ -7,10 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from city_diplomacy_xblocks.demo.client import edits_of
 from city_diplomacy_xblocks.worksheets import library
 from tests.browser.conftest import Demo
 from tests.browser.visitor import COURSE
-from tests.browser.writing import box, changes_of, is_saved, save, sent
+from tests.browser.writing import box, is_saved, save, sent
 
 POINT = "fiche_remise"
 DEPARTMENT = "identite.author_department"
@@ -66,7 +67,7 @@ def hand_in_after_the_last_blocking_field(writer):
     page = writer.jump_to("fiche_identite")
     example = {section: dict(fields) for section, fields in library.example("kanimbora").items()}
     del example["identite"]["author_department"]
-    save(page, changes_of(example))
+    save(page, list(edits_of(example)))
     writer.jump_to(POINT)
     items = page.locator("[data-blocking] > li")
     expect(items).to_have_count(1)

@@ -133,22 +133,3 @@ def save(page: Page, changes: list[tuple[str, str, object]]) -> None:
     answer = ask(page, "save", body)
     refused = [each for each in answer["results"] if each["status"] != "accepted"]
     assert (answer["status"], refused) == (200, []), answer["kept"]
-
-
-def changes_of(answers: dict[str, dict[str, object]]) -> list[tuple[str, str, object]]:
-    """The changes that write these answers into an empty plan."""
-    changes: list[tuple[str, str, object]] = []
-    for section, fields in answers.items():
-        for field, value in fields.items():
-            path = f"{section}.{field}"
-            if isinstance(value, list) and value and isinstance(value[0], dict):
-                before = None
-                for row in value:
-                    cells = {name: cell for name, cell in row.items() if name != "id"}
-                    changes.append(
-                        ("insert", f"{path}.{row['id']}", {"after": before, "cells": cells})
-                    )
-                    before = row["id"]
-            else:
-                changes.append(("set", path, value))
-    return changes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from opaque_keys.edx.locator import CourseLocator
 
+from city_diplomacy_xblocks.demo.client import edits_at
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.models import Plan
 from city_diplomacy_xblocks.fields.spec import Field
@@ -126,24 +127,14 @@ Write = Callable[..., int]
 _clients = itertools.count(1)
 
 
-def _edits(name: str, value: object) -> Iterator[tuple[str, str, object]]:
-    path = name.replace("__", ".")
-    if not isinstance(value, list) or any(isinstance(each, str) for each in value):
-        yield "set", path, value
-        return
-    after = None
-    for row in value:
-        cells = {key: cell for key, cell in row.items() if key != "id"}
-        yield "insert", f"{path}.{row['id']}", {"after": after, "cells": cells}
-        after = row["id"]
-
-
 def write_plan(
     person: Person, place: Place, worksheet: Worksheet, *, trial: bool = False, **fields: object
 ) -> int:
     """Save these answers (`identite__city_name="…"`) as the person would; the plan's id."""
     plan = drafting.ensure_plan(person=person, place=place, worksheet=worksheet, trial=trial)
-    edits = [edit for name, value in fields.items() for edit in _edits(name, value)]
+    edits = [
+        edit for name, value in fields.items() for edit in edits_at(name.replace("__", "."), value)
+    ]
     changes = [
         Change("c", seq, op, path, plan.revision, value, worksheet.version)
         for seq, (op, path, value) in enumerate(edits, 1)

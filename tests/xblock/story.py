@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from xblock.core import XBlock
 
+from city_diplomacy_xblocks.demo.client import edits_of
 from city_diplomacy_xblocks.demo.testing import call, course_anonymous_id
 from city_diplomacy_xblocks.worksheets import library
 
@@ -22,21 +23,8 @@ def changes_of(answers: Mapping[str, Mapping[str, Any]], *, first: int = 1) -> l
     """The edits that write `answers` into an empty plan, numbered from `first`."""
     return [
         {"seq": seq, "op": op, "path": path, "base": 0, "value": value}
-        for seq, (op, path, value) in enumerate(_edits(answers), first)
+        for seq, (op, path, value) in enumerate(edits_of(answers), first)
     ]
-
-
-def _edits(answers: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, Any]]:
-    for section, fields in answers.items():
-        for name, value in fields.items():
-            if not (isinstance(value, list) and value and isinstance(value[0], dict)):
-                yield "set", f"{section}.{name}", value
-                continue
-            after = None
-            for row in value:
-                cells = {key: cell for key, cell in row.items() if key != "id"}
-                yield "insert", f"{section}.{name}.{row['id']}", {"after": after, "cells": cells}
-                after = row["id"]
 
 
 def person_of(block: XBlock) -> str:
