@@ -27,7 +27,7 @@ test-databases: $(VENV)/ready $(VENV)/catalogues ## what concerns storage, on Ma
 
 test-browser: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## the story in Chromium, at 320 and 1280 px
 	@tests/browser/chromium.sh $(BIN)
-	$(BIN)/pytest -m browser tests/browser $(ARGS)
+	$(BIN)/pytest -m browser -n 2 --dist loadfile tests/browser $(ARGS)
 
 test-frontend: node_modules/ready ## the scripts' own tests
 	npm run --silent types

@@ -7,8 +7,9 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
+from city_diplomacy_xblocks.demo.client import edits_of
 from city_diplomacy_xblocks.worksheets import library
-from tests.browser.writing import ask, changes_of, save
+from tests.browser.writing import ask, save
 
 POINT = "fiche_remise"
 SCRIPT = "<script>window.__pwned=1</script>"
@@ -87,7 +88,7 @@ def written(browser, demo):
     window = Visitor(browser.new_context(), demo.url)
     window.become("karim", language="fr")
     page = window.jump_to("fiche_identite")
-    save(page, changes_of(hostile_plan()))
+    save(page, list(edits_of(hostile_plan())))
     page.reload()
     too_long = {"path": "identite.author_function", "value": HOSTILE[0] * 40}
     body = {"client": "tooLong", "revision": 0, "changes": [{**CHANGE, **too_long}]}

@@ -7,10 +7,11 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
+from city_diplomacy_xblocks.demo.client import edits_of
 from city_diplomacy_xblocks.worksheets import library
 from tests.browser.conftest import ROOT, Demo
 from tests.browser.visitor import Visitor
-from tests.browser.writing import Post, box, changes_of, column, is_saved, save, sent, told, write
+from tests.browser.writing import Post, box, column, is_saved, save, sent, told, write
 
 CITY = "identite.city_name"
 LEVELS = ("local", "national", "international")
@@ -85,7 +86,7 @@ def full(browser, demo):
     window = Visitor(browser.new_context(), demo.url)
     window.become("karim", language="fr")
     page = window.jump_to("fiche_actions")
-    save(page, changes_of(large_plan())[:200])
+    save(page, list(edits_of(large_plan()))[:200])
     window.context.close()
 
 
