@@ -81,11 +81,11 @@ def full_plan() -> dict[str, dict[str, Any]]:
     """The demonstration plan with its tables filled to some 600 cells."""
     answers = kanimbora()
     for section, table, rows in (
-        ("parties_prenantes", "stakeholders", 20),
-        ("actions", "actions", 10),
-        ("financement", "budget_lines", 40),
-        ("risques", "risks", 10),
-        ("suivi", "indicators", 10),
+        ("parties_prenantes", "stakeholders", 14),
+        ("actions", "actions", 7),
+        ("financement", "budget_lines", 24),
+        ("risques", "risks", 6),
+        ("suivi", "indicators", 6),
     ):
         lines = answers[section][table]
         first = len(lines)
