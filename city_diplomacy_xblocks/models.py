@@ -5,6 +5,7 @@ from __future__ import annotations
 from city_diplomacy_xblocks.drafting.models import (
     Client,
     History,
+    Invitation,
     KeptAside,
     Member,
     Placement,
@@ -24,6 +25,7 @@ __all__ = [
     "Client",
     "Comment",
     "History",
+    "Invitation",
     "KeptAside",
     "MarkHistory",
     "Member",

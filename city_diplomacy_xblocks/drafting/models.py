@@ -94,8 +94,8 @@ class Plan(models.Model):
 
 
 class Member(models.Model):
-    """A person on a plan. Course run and plan key are repeated here, so that the database holds «
-    one each ».
+    """A person on a plan. Course run and plan key are repeated here, so that the database holds
+    « one plan to write each ». One may read any number of plans beside it.
 
     .. pii: who works on which plan
     .. pii_types: id
@@ -107,8 +107,13 @@ class Member(models.Model):
     course_key = CourseKeyField(max_length=255)
     plan_key = models.CharField(max_length=PLAN_KEY_LENGTH)
     role = models.CharField(max_length=16, default=Role.WRITER)
-    #: True, or NULL once the person has left: NULLs are all different to a unique constraint.
+    #: The course's anonymous id at the time of joining: under it the gradebook knows them.
+    anonymous_id = models.CharField(max_length=64, blank=True, default="")
+    #: True while a writer is on the plan, else NULL: to a unique constraint NULLs are all
+    #: different.
     active = models.BooleanField(null=True, default=True)
+    #: True while a reader is on the plan, else NULL.
+    reading = models.BooleanField(null=True, default=None)
     joined = models.DateTimeField()
     left = models.DateTimeField(null=True)
 
@@ -116,11 +121,43 @@ class Member(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["user", "course_key", "plan_key", "active"], name="cd_member_active_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "user", "reading"], name="cd_member_reading_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"user {self.user_id} on plan {self.plan_id}"
+
+
+class Invitation(models.Model):
+    """A plan opened to one colleague, who has yet to accept.
+
+    .. pii: who was asked to work on which plan
+    .. pii_types: id
+    .. pii_retirement: local_api
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="invitations")
+    #: What the colleague types; told from mouth to ear, so without letters that look alike.
+    code = models.CharField(max_length=16, unique=True)
+    role = models.CharField(max_length=16, default=Role.WRITER)
+    #: Whom it is for; without a name, for whoever has the code first.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    invited_by = models.BigIntegerField()
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+    #: When it was accepted, refused or taken back; open as long as it is NULL.
+    closed = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user", "closed"], name="cd_invitation_user")]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} to plan {self.plan_id}"
 
 
 class Client(models.Model):

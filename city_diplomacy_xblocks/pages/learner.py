@@ -16,6 +16,7 @@ from django.utils.translation import get_language_info, npgettext
 
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.pages import moments
+from city_diplomacy_xblocks.pages.drawers import drawers_of
 from city_diplomacy_xblocks.pages.feedback import read_feedback
 from city_diplomacy_xblocks.pages.handing import blocking_items, blocking_words
 from city_diplomacy_xblocks.pages.paths import section_number
@@ -106,6 +107,9 @@ def render_page(
             "writable": page.writable,
             "example": example,
             "watching": watching,
+            "drawers": drawers_of(
+                person=person, place=place, begun=plan is not None, writable=page.writable
+            ),
             "submission_point": bool(place and place.submission_point) and not example,
             "feedback": read_feedback(feedback, page.plan, page.urls),
             **page.context(feedback),

@@ -207,8 +207,10 @@ class Thread(models.Model):
     """
 
     plan = models.ForeignKey("Plan", on_delete=models.CASCADE, related_name="threads")
-    #: The attempt under which it was begun.
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="threads")
+    #: The attempt under which it was begun; None for what a reader said of the draft.
+    submission = models.ForeignKey(
+        Submission, null=True, on_delete=models.CASCADE, related_name="threads"
+    )
     #: ``section``, ``section.field``, ``section.table.row`` or ``section.table.row.column``.
     path = models.CharField(max_length=200)
     #: The row the path speaks of, which keeps its id when it moves.

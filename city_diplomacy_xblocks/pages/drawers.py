@@ -1,0 +1,24 @@
+"""What can be opened above the sections: each drawer asks the handler of its name for its content."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from city_diplomacy_xblocks.platform.people import Person, Place
+
+
+@frozen
+class Drawer:
+    """A drawer: the handler's name, an icon of `css/`, a title in the reader's language."""
+
+    id: str
+    icon: str
+    title: str
+
+
+def drawers_of(*, person: Person, place: Place | None, begun: bool, writable: bool) -> list[Drawer]:
+    """The drawers of a participant's own page, from top to bottom.
+
+    `begun`: there is a plan; `writable`: it may be changed now.
+    """
+    return []
