@@ -1,4 +1,4 @@
-"""What can be opened above the sections: each drawer asks the handler of its name for its content."""
+"""What opens above the sections. Each drawer asks the handler of its name for its content."""
 
 from __future__ import annotations
 
