@@ -27,6 +27,19 @@ def script_words() -> Words:
         **_sections(),
         **_kept(),
         **_fields(),
+        **drawer_words(),
+    }
+
+
+def drawer_words() -> Words:
+    """What `frontend/src/shared/drawer.ts` says, on whichever page it runs."""
+    return {
+        "yes": pgettext("answer", "Yes"),
+        "no": pgettext("answer", "No"),
+        "retry": pgettext("trouble", "Try again now"),
+        "sendFirst": pgettext(
+            "trouble", "Your last changes have not reached the server yet. Try again in a moment."
+        ),
     }
 
 
@@ -96,13 +109,9 @@ def _trouble() -> Words:
             "trouble", "The server did not take these changes. They are kept here."
         ),
         "back": pgettext("trouble", "Back in touch: everything has been sent."),
-        "retry": pgettext("trouble", "Try again now"),
         "login": pgettext("trouble", "Log in (new tab)"),
         "rescue": pgettext("trouble", "Download a rescue copy"),
         "later": pgettext("trouble", "That did not work. Try again in a moment."),
-        "sendFirst": pgettext(
-            "trouble", "Your last changes have not reached the server yet. Try again in a moment."
-        ),
     }
 
 

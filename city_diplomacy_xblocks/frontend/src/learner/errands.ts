@@ -1,6 +1,7 @@
 // What the page asks the server besides saving: hand in, take back, another language, an answer to a comment.
 import { fragment, one } from "../shared/dom";
-import type { Args } from "../shared/types";
+import { drawers } from "../shared/drawer";
+import type { Answer, Args } from "../shared/types";
 import type { Blocking } from "./hand";
 import type { Page } from "./page";
 import type { Reply } from "./sender";
@@ -32,6 +33,23 @@ export async function withdraw(page: Page, press: HTMLElement): Promise<void> {
   const { html, args } = fresh(reply);
   if (html) return page.replace(html, args);
   one(press.closest(".cd-say")!, "[data-problem]")?.replaceChildren(problem(page, reply));
+}
+
+/** What opens on demand: its forms and buttons ask handlers, and what they answer is shown or taken. */
+export function openDrawers(page: Page): void {
+  const { say, plan } = page;
+  drawers(page.root, {
+    say,
+    flush: () => plan.sender.flush(),
+    announce: (text) => page.announce(text),
+    took: (answer) => plan.answered(null, answer as Answer),
+    replace: ({ html, args }, told) => page.replace(html, args as Args, told),
+    async post(handler, body) {
+      const reply = await plan.post(handler, body);
+      if (reply.kind === "answer") return reply.answer as object;
+      return reply.kind === "session" || reply.kind === "person" ? say(reply.kind) : problem(page, reply);
+    },
+  });
 }
 
 /** The page in another language; the answers stay. */

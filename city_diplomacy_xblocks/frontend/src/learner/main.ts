@@ -14,13 +14,15 @@ export function mountLearner(runtime: Runtime, element: unknown, args: Args): vo
   start(root, (handler) => runtime.handlerUrl(element, handler), args);
 }
 
-function start(root: HTMLElement, url: (handler: string) => string, args: Args): void {
-  new Page(root, url, args, (html, fresh) => {
+function start(root: HTMLElement, url: (handler: string) => string, args: Args): Page {
+  return new Page(root, url, args, (html, fresh, told = "") => {
     const next = one(fragment(html), "[data-learner]");
     if (!next) return;
     root.replaceWith(next);
-    start(next, url, fresh ?? args);
+    const page = start(next, url, fresh ?? args);
     one(next, "h2")?.scrollIntoView({ block: "nearest" });
+    // A live region speaks of what changes in it after it has come.
+    if (told) setTimeout(() => page.announce(told), 100);
   });
 }
 

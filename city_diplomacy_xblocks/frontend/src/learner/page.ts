@@ -49,7 +49,7 @@ export class Page implements View, RowActs {
     readonly root: HTMLElement,
     readonly url: (handler: string) => string,
     readonly args: Args,
-    private readonly remount: (html: string, args?: Args) => void,
+    private readonly remount: (html: string, args?: Args, told?: string) => void,
   ) {
     this.data = JSON.parse(root.dataset["page"]!) as PageData;
     this.say = speaker(args.words, args.language);
@@ -66,6 +66,7 @@ export class Page implements View, RowActs {
     });
     provide(root, this.plan.references, this.say);
     this.listen();
+    errands.openDrawers(this);
     this.plan.join(this, this.data);
     showKept(root, this.plan.kept.values(), this, this.writable);
     comfort.prepare(root, this.say);
@@ -368,9 +369,9 @@ export class Page implements View, RowActs {
     return settled;
   }
 
-  /** The server's page in the place of this one. */
-  replace(html: string, args?: Args): void {
+  /** The server's page in the place of this one; `told` is said to whoever hears it. */
+  replace(html: string, args?: Args, told?: string): void {
     this.leave();
-    this.remount(html, args);
+    this.remount(html, args, told);
   }
 }
