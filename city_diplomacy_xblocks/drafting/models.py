@@ -195,7 +195,7 @@ class History(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="history")
     path = models.CharField(max_length=PATH_LENGTH)
-    #: "set", "insert" (the row as it began), "delete" (the row as it ended), or "move": the ids of a
+    #: "set", "insert" (the row as it began), "delete" (as it ended) or "move": the ids of a
     #: table's rows in their order.
     op = models.CharField(max_length=8)
     #: JSON.
