@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import pgettext
 from opaque_keys.edx.keys import CourseKey, UsageKey
@@ -94,8 +95,9 @@ def worksheet(content_hash: str) -> Worksheet:
 
 def members(plan_id: int) -> list[MemberView]:
     """The people now on a plan, in the order in which they joined."""
-    rows = Member.objects.filter(plan_id=plan_id, active=True).order_by("id")
-    return [MemberView(user_id, role) for user_id, role in rows.values_list("user_id", "role")]
+    now = Q(active=True) | Q(reading=True)
+    rows = Member.objects.filter(now, plan_id=plan_id).order_by("id")
+    return [MemberView(*row) for row in rows.values_list("user_id", "role", "anonymous_id")]
 
 
 def ensure_plan(
@@ -104,11 +106,18 @@ def ensure_plan(
     """The person's plan there, begun with `worksheet` when there is none. Two at once make one."""
     user_id = _writer_id(person)
     find = partial(find_plan, user_id=user_id, course_key=place.course_key, plan_key=place.plan_key)
-    return find() or in_transaction(lambda: find() or _begin(user_id, place, worksheet, trial))
+    return find() or in_transaction(lambda: find() or _begin(person, place, worksheet, trial))
 
 
-def _begin(user_id: int, place: Place, worksheet: Worksheet, trial: bool) -> PlanView:
-    create_plan(user_id=user_id, place=place, worksheet=worksheet, trial=trial)
+def _begin(person: Person, place: Place, worksheet: Worksheet, trial: bool) -> PlanView:
+    user_id = _writer_id(person)
+    create_plan(
+        user_id=user_id,
+        anonymous_id=person.anonymous_id,
+        place=place,
+        worksheet=worksheet,
+        trial=trial,
+    )
     plan = find_plan(user_id=user_id, course_key=place.course_key, plan_key=place.plan_key)
     if plan is None:
         raise RaceLost
@@ -139,7 +148,7 @@ def apply_changes(
     def write() -> Applied:
         held = find()
         if held is None:
-            _begin(user_id, place, worksheet, person.is_staff)
+            _begin(person, place, worksheet, person.is_staff)
             held = find()
         return save(_writable(held), batch)
 

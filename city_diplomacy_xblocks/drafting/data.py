@@ -88,10 +88,11 @@ class Applied:
 
 @frozen
 class MemberView:
-    """A person on a plan."""
+    """A person on a plan. `anonymous_id` is the course's; "" where it was not known on joining."""
 
     user_id: int
     role: str
+    anonymous_id: str = ""
 
 
 @frozen

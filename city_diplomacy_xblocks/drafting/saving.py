@@ -52,7 +52,9 @@ def client_digest(user_id: int, client: str) -> str:
     return hashlib.sha256(f"{user_id}:{client}".encode(errors="replace")).hexdigest()
 
 
-def create_plan(*, user_id: int, place: Place, worksheet: Worksheet, trial: bool) -> None:
+def create_plan(
+    *, user_id: int, anonymous_id: str, place: Place, worksheet: Worksheet, trial: bool
+) -> None:
     """An empty plan with one writer. Raises IntegrityError when the person has one there."""
     now = timezone.now()
     plan = Plan.objects.create(
@@ -68,6 +70,7 @@ def create_plan(*, user_id: int, place: Place, worksheet: Worksheet, trial: bool
         user_id=user_id,
         course_key=place.course_key,
         plan_key=place.plan_key,
+        anonymous_id=anonymous_id,
         joined=now,
     )
 

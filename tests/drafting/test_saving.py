@@ -33,7 +33,7 @@ def test_the_first_save_begins_a_plan_with_one_writer(person):
     assert plan.answers == {"A": {"name": "Kanimbora"}}
     assert plan.may_write
     assert plan.saved_at is not None
-    assert api.members(plan.id) == [api.MemberView(person.user_id, "writer")]
+    assert api.members(plan.id) == [api.MemberView(person.user_id, "writer", person.anonymous_id)]
 
 
 def test_a_person_has_one_plan_for_each_run_and_key(person):
