@@ -45,7 +45,7 @@ export function openDrawers(page: Page): void {
     took: (answer) => plan.answered(null, answer as Answer),
     replace: ({ html, args }, told) => page.replace(html, args as Args, told),
     async post(handler, body) {
-      const reply = await plan.post(handler, body);
+      const reply = await plan.post(handler, { revision: plan.revision, ...body });
       if (reply.kind === "answer") return reply.answer as object;
       return reply.kind === "session" || reply.kind === "person" ? say(reply.kind) : problem(page, reply);
     },
