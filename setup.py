@@ -72,7 +72,7 @@ class SourceArchive(sdist):
         super().run()
 
 
-DEMO = ["XBlock[django]>=5.0", "xblock-sdk>=0.11"]
+DEMO = ["XBlock[django]>=5.0", "xblock-sdk>=0.11", "edx-when>=3.0"]
 DEV = [
     "build>=1.2",
     "freezegun>=1.5",

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -19,12 +19,11 @@ from opaque_keys.edx.locator import CourseLocator
 from xblock.fields import ScopeIds
 from xblock.plugin import PluginMissingError
 
-from city_diplomacy_xblocks.demo.runtime import DemoRuntime
+from city_diplomacy_xblocks.demo.runtime import CONTAINERS, DemoRuntime
 from city_diplomacy_xblocks.demo.storage import CONTENT
 
 # What the platform hands down from a session to the blocks in it.
 INHERITED = ("start", "due", "graded", "format")
-CONTAINERS = ("course", "chapter", "sequential", "vertical")
 # Shown by the player as text: Open edX itself runs them.
 PLAIN = ("html", "problem", "discussion", "survey", "poll")
 
@@ -70,13 +69,17 @@ class Unit:
 
 @frozen
 class Course:
-    """A course run: its tree, its units in order, and the language that it is written in."""
+    """A course run: its tree, its units in order, and the language that it is written in.
+
+    `due` are the dates that its author has set, by the element that they were set on.
+    """
 
     key: CourseKey
     title: str
     language: str
     root: Node
     units: tuple[Unit, ...]
+    due: Mapping[UsageKey, datetime] = field(factory=dict)
 
     def unit_of(self, usage_key: UsageKey) -> Unit | None:
         """The unit that is, or holds, or comes first under `usage_key`."""
@@ -113,13 +116,21 @@ def load(folder: Path) -> Course:
     """The course in an OLX folder; the fields of its XBlocks are kept in `CONTENT`."""
     pointer = etree.parse(folder / "course.xml").getroot()
     key = CourseLocator(pointer.get("org"), pointer.get("course"), pointer.get("url_name"))
-    root = _Reader(folder, key).read(pointer, {})
+    reader = _Reader(folder, key)
+    root = reader.read(pointer, {})
     policy = _policy(folder, key)
     title = policy.get("display_name") or root.title
-    return course_of(key, title, root, language=policy.get("language", "fr"))
+    return course_of(key, title, root, language=policy.get("language", "fr"), due=reader.due)
 
 
-def course_of(key: CourseKey, title: str, root: Node, *, language: str = "fr") -> Course:
+def course_of(
+    key: CourseKey,
+    title: str,
+    root: Node,
+    *,
+    language: str = "fr",
+    due: Mapping[UsageKey, datetime] | None = None,
+) -> Course:
     """A course of this tree."""
     units = tuple(
         Unit(node, session, module)
@@ -127,7 +138,7 @@ def course_of(key: CourseKey, title: str, root: Node, *, language: str = "fr") -
         for session in module.children
         for node in session.children
     )
-    return Course(key, title, language, root, units)
+    return Course(key, title, language, root, units, due or {})
 
 
 def _still_ahead(moment: str) -> str:
@@ -153,24 +164,32 @@ class _Reader:
         self.folder = folder
         self.key = key
         self.runtime = DemoRuntime(AnonymousUser(), key)
+        self.due: dict[UsageKey, datetime] = {}
 
-    def read(self, pointer: etree._Element, inherited: Mapping[str, str]) -> Node:
+    def read(
+        self,
+        pointer: etree._Element,
+        inherited: Mapping[str, str],
+        parent: UsageKey | None = None,
+    ) -> Node:
         """The node of an element, which may only point to its file."""
         element = self._follow(pointer)
         tag, name = element.tag, pointer.get("url_name", "")
         key = self.key.make_usage_key(tag, name or f"{tag}_{len(CONTENT)}")
         title = element.get("display_name", "")
-        CONTENT.setdefault(key, {})
+        CONTENT.setdefault(key, {})["parent"] = parent
         if tag in PLAIN:
             for_staff = element.get("visible_to_staff_only") == "true"
             return Node(key, tag, title, self._text(element), (), for_staff)
         inherited = {**inherited, **{k: element.get(k) for k in INHERITED if element.get(k)}}
         if "due" in inherited:
             inherited["due"] = _still_ahead(inherited["due"])
+        if element.get("due"):
+            self.due[key] = datetime.fromisoformat(inherited["due"])
         if tag not in CONTAINERS:
             return Node(key, tag, self._load_block(element, key, inherited), "", ())
         children = tuple(
-            self.read(child, inherited)
+            self.read(child, inherited, key)
             for child in element
             if isinstance(child.tag, str) and child.tag != "wiki"
         )

@@ -16,16 +16,18 @@ from opaque_keys.edx.keys import CourseKey, UsageKey
 from web_fragments.fragment import Fragment
 from workbench.runtime import WorkbenchRuntime
 from xblock.core import XBlock, XBlockMixin
-from xblock.fields import Boolean, DateTime, Scope, String
+from xblock.fields import Boolean, DateTime, Field, Scope, String
 from xblock.runtime import KvsFieldData, Runtime
 
 from city_diplomacy_xblocks.demo import services
+from city_diplomacy_xblocks.demo.dates import DatedFields
 from city_diplomacy_xblocks.demo.models import Completion
 from city_diplomacy_xblocks.demo.people import Membership, membership
 from city_diplomacy_xblocks.demo.storage import Fields, Ids
 
 log = logging.getLogger(__name__)
 
+CONTAINERS = ("course", "chapter", "sequential", "vertical")
 # The last events that blocks published in this process: (usage key, name, data).
 EVENTS: deque[tuple[UsageKey, str, dict[str, Any]]] = deque(maxlen=1000)
 
@@ -38,8 +40,8 @@ class HostFields(XBlockMixin):
     graded = Boolean(scope=Scope.settings, default=False)
     format = String(scope=Scope.settings)
     visible_to_staff_only = Boolean(scope=Scope.settings, default=False)
-    # A timedelta on the LMS, which sets it for a whole course.
-    graceperiod = None
+    # A timedelta, which the LMS sets for a whole course.
+    graceperiod = Field(scope=Scope.settings, default=None)
 
     @property
     def location(self) -> UsageKey:
@@ -57,6 +59,12 @@ class HostFields(XBlockMixin):
         return self.scope_ids.block_type
 
 
+class Container(XBlock):
+    """A course, module, session or unit: what dates may be set on, and blocks stand in."""
+
+    has_children = True
+
+
 class DemoRuntime(WorkbenchRuntime):
     """The workbench's runtime, as one person in one course run."""
 
@@ -67,7 +75,7 @@ class DemoRuntime(WorkbenchRuntime):
         self.who: Membership = membership(user, course_key)
         ids = Ids(course_key)
         given = {
-            "field-data": KvsFieldData(Fields(user.pk)),
+            "field-data": DatedFields(KvsFieldData(Fields(user.pk)), course_key, user),
             "user": services.Users(self.who),
             "i18n": services.Translations(),
             "enrollments": services.Enrolments(),
@@ -80,6 +88,10 @@ class DemoRuntime(WorkbenchRuntime):
         self.user_id = user.pk
         self.course_id = course_key
         self.user_is_staff = self.who.is_staff
+
+    def load_block_type(self, block_type: str) -> type[XBlock]:
+        """The class of a tag. A container is here but a place."""
+        return Container if block_type in CONTAINERS else super().load_block_type(block_type)
 
     def _patch_xblock(self, block: XBlock) -> None:
         """Nothing to pretend: `HostFields` is real."""

@@ -13,6 +13,7 @@ from xblock.core import XBlock
 
 from city_diplomacy_xblocks.demo.client import call, edits_of
 from city_diplomacy_xblocks.demo.course import Course, courses
+from city_diplomacy_xblocks.demo.dates import publish_dates
 from city_diplomacy_xblocks.demo.people import anonymous_id, enrol
 from city_diplomacy_xblocks.demo.personas import PERSONAS, user_for
 from city_diplomacy_xblocks.demo.runtime import DemoRuntime
@@ -47,7 +48,10 @@ def _complete_and_hand_in(course: Course, user: User) -> None:
 
 
 def _publish(course: Course) -> None:
-    """Tell the package which section stands where, as Studio does when a course is published."""
+    """Do as the platform does when a course is published: note its dates, and tell the package
+    which section stands where.
+    """
+    publish_dates(course.key, course.due)
     runtime = DemoRuntime(AnonymousUser(), course.key)
     worksheets = [node for node in course.blocks() if node.tag == CATEGORY]
     register_course(course.key, [runtime.get_block(node.key) for node in worksheets])

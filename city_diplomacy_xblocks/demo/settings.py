@@ -88,12 +88,15 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "submissions",
+    "edx_when",
     "workbench",
     "city_diplomacy_xblocks",
     "city_diplomacy_xblocks.demo",
 ]
 
 MIDDLEWARE = [
+    # edx-when remembers dates for one request, and relies on the host to end it.
+    "edx_django_utils.cache.middleware.RequestCacheMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -73,7 +73,7 @@ class Fields(KeyValueStore):
         self._states: dict[UsageKey, dict[str, Any]] = {}
 
     def _bag(self, key: KeyValueStore.Key) -> dict[str, Any]:
-        if key.scope.user == UserScope.NONE or key.scope in (Scope.children, Scope.parent):
+        if key.scope in (Scope.children, Scope.parent) or key.scope.user == UserScope.NONE:
             return CONTENT.setdefault(key.block_scope_id, {})
         if key.block_scope_id not in self._states:
             self._states[key.block_scope_id] = self._load(key.block_scope_id)
