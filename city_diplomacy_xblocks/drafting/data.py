@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
 from city_diplomacy_xblocks.drafting.models import PlanState, Role
@@ -19,7 +20,8 @@ class PlanView:
     """A plan as it stands. `worksheet` is the version it began with; `saved_at` is None while it is
     empty.
 
-    `role` is what the person who asked may do; "" where the plan was asked for by its id.
+    `role` is what the person who asked may do; "" where the plan was asked for by its id. `began`:
+    they began it. `asked`: invitations or plans to read await them. `writers`: how many write it.
     """
 
     id: int
@@ -32,6 +34,14 @@ class PlanView:
     saved_at: datetime | None
     is_trial: bool
     role: str = ""
+    writers: int = 1
+    began: bool = True
+    asked: bool = False
+
+    @property
+    def is_shared(self) -> bool:
+        """True when several people write it."""
+        return self.writers > 1
 
     @property
     def worksheet_hash(self) -> str:
@@ -76,7 +86,8 @@ class Applied:
     It holds what other clients changed since the revision the page knew, and the plan's own value
     wherever a change of this page was kept aside. `kept` are the texts that this batch (or, for
     what comes a second time, its first coming) has kept aside. `touched` are the fields
-    (``section.field``) whose answers may have changed for this page.
+    (``section.field``) whose answers may have changed for this page. `by` names, for paths of
+    `others`, the user who changed them last: only where several people write.
     """
 
     plan: PlanView
@@ -84,6 +95,7 @@ class Applied:
     others: list[dict[str, Value]]
     kept: list[KeptView]
     touched: frozenset[str]
+    by: Mapping[str, int] = field(factory=dict)
 
 
 @frozen
@@ -93,6 +105,27 @@ class MemberView:
     user_id: int
     role: str
     anonymous_id: str = ""
+
+
+@frozen
+class InvitationView:
+    """A plan opened to a colleague: `user_id`, or None for whoever has the code first."""
+
+    id: int
+    plan_id: int
+    code: str
+    role: str
+    user_id: int | None
+    invited_by: int
+    expires: datetime
+
+
+@frozen
+class Beside:
+    """What awaits a person beside their own plan: invitations to answer, plans to read (ids)."""
+
+    invitations: list[InvitationView]
+    reading: list[int]
 
 
 @frozen

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from city_diplomacy_xblocks.drafting import versions
-from city_diplomacy_xblocks.drafting.data import KeptView, PlanView
-from city_diplomacy_xblocks.drafting.models import KeptAside, Member, Plan
+from city_diplomacy_xblocks.drafting.data import Beside, InvitationView, KeptView, PlanView
+from city_diplomacy_xblocks.drafting.models import Invitation, KeptAside, Member, Plan
 from city_diplomacy_xblocks.drafting.reasons import reason_sentence
+from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 _PLAN: Final = (
@@ -28,6 +30,13 @@ _PLAN: Final = (
     "answers",
 )
 _OF_MEMBER: Final = tuple(f"plan__{name}" for name in _PLAN)
+_WRITERS: Final = Subquery(
+    Member.objects.filter(plan_id=OuterRef("plan_id"), active=True)
+    .order_by()
+    .values("plan_id")
+    .annotate(writers=Count("pk"))
+    .values("writers")
+)
 
 
 def plan_of_member(*, user_id: int | None, course_key: CourseKey, plan_key: str) -> PlanView | None:
@@ -36,8 +45,56 @@ def plan_of_member(*, user_id: int | None, course_key: CourseKey, plan_key: str)
     membership = Member.objects.filter(
         user_id=user_id, course_key=course_key, plan_key=plan_key, active=True
     ).order_by("active")
-    row = membership.values_list(*_OF_MEMBER, "role").first()
-    return _view(row[:-1], role=row[-1]) if row else None
+    asked = Exists(_calling(user_id, course_key, plan_key)) | Exists(
+        _read_by(user_id, course_key, plan_key)
+    )
+    row = membership.values_list(
+        *_OF_MEMBER, "role", "joined", "plan__created", _WRITERS, asked
+    ).first()
+    if row is None:
+        return None
+    *plan, role, joined, created, writers, is_asked = row
+    return _view(plan, role=role, writers=writers, began=joined == created, asked=is_asked)
+
+
+def beside(*, user_id: int | None, course_key: CourseKey, plan_key: str) -> Beside:
+    """The invitations that await a person's answer and the plans they may read. Two queries."""
+    where = (user_id, course_key, plan_key)
+    invitations = _calling(*where).filter(expires__gt=timezone.now()).order_by("id")
+    reading = _read_by(*where).order_by("id")
+    return Beside(
+        [invitation_view(row) for row in invitations],
+        list(reading.values_list("plan_id", flat=True)),
+    )
+
+
+def invitation_view(row: Invitation) -> InvitationView:
+    """An invitation as it is told."""
+    return InvitationView(
+        row.pk, row.plan_id, row.code, row.role, row.user_id, row.invited_by, row.expires
+    )
+
+
+def _calling(user_id: int | None, course_key: CourseKey, plan_key: str) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        user_id=user_id, closed=None, plan__course_key=course_key, plan__plan_key=plan_key
+    )
+
+
+def _read_by(user_id: int | None, course_key: CourseKey, plan_key: str) -> QuerySet[Member]:
+    return Member.objects.filter(
+        user_id=user_id, course_key=course_key, plan_key=plan_key, reading=True
+    )
+
+
+def plan_read_by(user_id: int | None, *, plan_id: int, place: Place) -> PlanView | None:
+    """The plan of that id as one of its readers sees it, or None for whoever is none."""
+    mine = _read_by(user_id, place.course_key, place.plan_key).filter(plan_id=plan_id)
+    row = mine.order_by("id").values_list(*_OF_MEMBER, "role", _WRITERS).first()
+    if row is None:
+        return None
+    *plan, role, writers = row
+    return _view(plan, role=role, writers=writers, began=False)
 
 
 def plan_by_id(plan_id: int) -> PlanView:
@@ -48,7 +105,7 @@ def plan_by_id(plan_id: int) -> PlanView:
     return _view(row)
 
 
-def _view(row: Iterable[Any], *, role: str = "") -> PlanView:
+def _view(row: Iterable[Any], **more: Any) -> PlanView:
     plan_id, course_key, plan_key, version, state, revision, is_trial, modified, answers = row
     return PlanView(
         plan_id,
@@ -60,7 +117,7 @@ def _view(row: Iterable[Any], *, role: str = "") -> PlanView:
         state,
         saved(revision, modified),
         is_trial,
-        role,
+        **more,
     )
 
 

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from django.utils import timezone
 
 from city_diplomacy_xblocks.drafting import versions
+from city_diplomacy_xblocks.drafting.authors import authors
 from city_diplomacy_xblocks.drafting.data import Applied, KeptView, PlanView
 from city_diplomacy_xblocks.drafting.models import (
     KeptAside,
@@ -83,9 +84,9 @@ class Held:
     row: HeldRow
 
 
-def hold_plan(*, user_id: int, place: Place, digest: str = "") -> Held | None:
+def hold_plan(*, user_id: int, place: Place, digest: str = "", lock: bool = True) -> Held | None:
     """The person's plan there, locked, with what it knows of a client; None when there is none."""
-    row = hold(user_id=user_id, place=place, digest=digest)
+    row = hold(user_id=user_id, place=place, digest=digest, lock=lock)
     if row is None:
         return None
     view = PlanView(
@@ -99,6 +100,8 @@ def hold_plan(*, user_id: int, place: Place, digest: str = "") -> Held | None:
         saved(row.revision, row.modified),
         row.is_trial,
         row.role,
+        row.writers,
+        row.began,
     )
     return Held(view, row)
 
@@ -115,7 +118,26 @@ def save(held: Held, batch: Batch) -> Applied:
     write_history(row.id, merged.history, client=number, author_id=batch.user_id, at=now)
     kept = _kept(after, merged, client=number, author_id=batch.user_id, at=now)
     theirs = changed_by_others(merged.state.stamps, client=number, since=batch.known_revision)
-    return _told(after, merged, kept, theirs | merged.paths | {each.path for each in kept})
+    told = _told(after, merged, kept, theirs | merged.paths | {each.path for each in kept})
+    return _signed(told, merged.state.stamps, client=number, since=batch.known_revision)
+
+
+def news(held: Held, *, known_revision: int) -> Applied:
+    """What a page that sends nothing is told. The plan need not be locked."""
+    row, view = held.row, held.view
+    number = row.number or row.client_count + 1
+    paths = changed_by_others(row.stamps, client=number, since=known_revision)
+    others = states(view.worksheet, view.answers, paths)
+    told = Applied(view, [], others, [], frozenset(field_of(path) for path in paths))
+    return _signed(told, row.stamps, client=number, since=known_revision)
+
+
+def _signed(told: Applied, stamps: str, *, client: int, since: int) -> Applied:
+    """With the names of who changed what; a plan with one writer has no need of them."""
+    if not (told.others and told.plan.is_shared):
+        return told
+    paths = [str(each["path"]) for each in told.others]
+    return evolve(told, by=authors(told.plan.id, stamps, paths, client=client, since=since))
 
 
 def put_in_place(held: Held, kept: KeptAside, *, author_id: int) -> Applied:

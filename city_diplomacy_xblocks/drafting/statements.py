@@ -25,7 +25,10 @@ _HOLD: Final = """
            (SELECT c.number FROM city_diplomacy_xblocks_client c
              WHERE c.plan_id = p.id AND c.digest = %s),
            (SELECT c.seq FROM city_diplomacy_xblocks_client c
-             WHERE c.plan_id = p.id AND c.digest = %s)
+             WHERE c.plan_id = p.id AND c.digest = %s),
+           (SELECT COUNT(*) FROM city_diplomacy_xblocks_member w
+             WHERE w.plan_id = p.id AND w.active = %s),
+           CASE WHEN m.joined = p.created THEN 1 ELSE 0 END
       FROM city_diplomacy_xblocks_member m
       JOIN city_diplomacy_xblocks_plan p ON p.id = m.plan_id
      WHERE m.user_id = %s AND m.course_key = %s AND m.plan_key = %s AND m.active = %s
@@ -62,8 +65,8 @@ _RUNS_AT_ONCE: Final = 100
 class HeldRow:
     """A plan's row, locked until the transaction ends, and what it knows of one client.
 
-    `number` and `seq` are None for a new client. They may be out of date: databases read them
-    before they wait for the lock.
+    `number` and `seq` are None for a new client. They and `writers` may be out of date: databases
+    read them before they wait for the lock. Who joined when the plan was made `began` it.
     """
 
     id: int
@@ -78,14 +81,17 @@ class HeldRow:
     role: str
     number: int | None
     seq: int | None
+    writers: int
+    began: bool = field(converter=bool)
 
 
-def hold(*, user_id: int | None, place: Place, digest: str) -> HeldRow | None:
+def hold(*, user_id: int | None, place: Place, digest: str, lock: bool = True) -> HeldRow | None:
     """The row of the plan of which a person is an active member there, locked, or None."""
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    locked = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
     course_key = str(place.course_key)
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD + lock, [digest, digest, user_id, course_key, place.plan_key, True])
+        values = [digest, digest, True, user_id, course_key, place.plan_key, True]
+        cursor.execute(_HOLD + locked, values)
         row = cursor.fetchone()
     if row is None:
         return None
