@@ -10,20 +10,19 @@ from typing import Any
 
 from opaque_keys.edx.keys import CourseKey
 from web_fragments.fragment import Fragment
-from webob import Request, Response
 from xblock.completable import CompletableXBlockMixin
 from xblock.core import XBlock
-from xblock.exceptions import NoSuchHandlerError
 from xblock.fields import Boolean, Float, List, Scope, String
-from xblock.utils.studio_editable import StudioEditableXBlockMixin
 from xblock.validation import Validation
 
 from city_diplomacy_xblocks.answering import authors, notices, views
-from city_diplomacy_xblocks.answering.door import as_json, respond
+from city_diplomacy_xblocks.answering.adapter import (
+    AnsweringMixin,
+    plan_key_setting,
+    worksheet_setting,
+)
 from city_diplomacy_xblocks.answering.handlers import HANDLERS
 from city_diplomacy_xblocks.platform import scores
-from city_diplomacy_xblocks.platform.asking import require_author
-from city_diplomacy_xblocks.platform.errors import Refusal
 
 
 def _(text: str) -> str:
@@ -33,20 +32,13 @@ def _(text: str) -> str:
 
 @XBlock.needs("i18n")
 @XBlock.wants("user", "enrollments", "completion", "studio_user_permissions")
-class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlock):
+class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
     """Some sections of one plan, in one unit of a course."""
 
     display_name = String(
         display_name=_("Title"), default=_("Worksheet"), scope=Scope.settings, enforce_type=True
     )
-    worksheet = String(
-        display_name=_("Worksheet"),
-        help=_("What the plan is written on."),
-        default="plan_migration",
-        values_provider=authors.worksheet_choices,
-        scope=Scope.settings,
-        enforce_type=True,
-    )
+    worksheet = worksheet_setting()
     sections = List(
         display_name=_("Sections"),
         help=_('The ids of the sections shown here, such as ["identite"]. None: all of them.'),
@@ -54,13 +46,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
         scope=Scope.settings,
         enforce_type=True,
     )
-    plan_key = String(
-        display_name=_("Plan key"),
-        help=_("Blocks of a course with the same key work on one plan."),
-        default="plan",
-        scope=Scope.settings,
-        enforce_type=True,
-    )
+    plan_key = plan_key_setting()
     submission_point = Boolean(
         display_name=_("Submission point"),
         help=_("The plan is handed in and graded here. One block per plan key."),
@@ -89,6 +75,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
     started = Float(default=None, scope=Scope.user_state)
 
     icon_class = "problem"
+    answers = HANDLERS
     has_author_view = True
     show_in_read_only_mode = True
     resources_dir = "assets"
@@ -170,30 +157,3 @@ class CityWorksheetBlock(CompletableXBlockMixin, StudioEditableXBlockMixin, XBlo
     def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
         """For the mobile apps: what stands here, without anybody's answers."""
         return authors.describe(self)
-
-    # Handlers
-
-    @XBlock.handler
-    def fallback_handler(
-        self,
-        handler_name: str,
-        request: Request,
-        suffix: str | None = None,
-    ) -> Response:
-        """Answer the handler of that name in `answering/handlers.py`: each comes by the same door.
-
-        They are no methods of their own: `save` would be the block's own `save`.
-        """
-        if handler_name not in HANDLERS:
-            raise NoSuchHandlerError(handler_name)
-        audience, answer = HANDLERS[handler_name]
-        return respond(self, request, audience, answer)
-
-    @XBlock.handler
-    def submit_studio_edits(self, request: Request, suffix: str = "") -> Response:
-        """Save the settings, for authors alone: Studio lets anybody call handlers."""
-        try:
-            require_author(self)
-        except Refusal as refusal:
-            return as_json({"error": refusal.message}, status=refusal.status)
-        return super().submit_studio_edits(request, suffix or "")

@@ -13,6 +13,7 @@ from xblock.validation import Validation
 
 from city_diplomacy_xblocks.demo.testing import (
     COURSE,
+    OTHER_COURSE,
     block_for,
     call,
     course_anonymous_id,
@@ -68,11 +69,59 @@ def test_points_that_no_gradebook_takes_break_none(points, worth):
     assert block.max_score() == block.weight == where(block).points == worth
 
 
-@pytest.mark.parametrize("sections", [None, [None, 7, ["identite"], {}], ["nonsense"]])
-def test_sections_that_are_none_show_all(sections):
+@pytest.mark.parametrize("sections", [None, []])
+def test_without_sections_all_are_shown(sections):
     block = make_block(make_user(), sections=sections)
 
     assert len(block.student_view_data()["sections"]) == 10
+
+
+UNKNOWN = [[None, 7, ["identite"], {}], ["nonsense"]]
+
+
+@pytest.mark.parametrize("sections", UNKNOWN)
+def test_a_block_that_names_no_section_of_the_worksheet_shows_none(sections):
+    block = make_block(make_user(), sections=sections)
+
+    assert block.student_view_data()["sections"] == []
+    assert 'data-path="' not in block.student_view().content
+
+
+@pytest.mark.parametrize("sections", [["nonsense"], ["nonsense", "vision"]])
+def test_an_unknown_section_is_told_to_staff_and_kept_from_learners(sections):
+    for point in (False, True):
+        fields = {"sections": sections, "submission_point": point}
+        told = make_block(make_user("benali", role="instructor"), **fields).student_view().content
+        calm = make_block(make_user("karim"), **fields).student_view().content
+
+        assert "nonsense" in told
+        assert "nonsense" not in calm
+        assert "cd-say" in calm or 'data-path="vision.' in calm
+
+
+def test_what_was_written_before_an_author_misnamed_the_sections_is_still_saved():
+    user = make_user()
+    block = make_block(user, sections=["vision"])
+    save(block, change(1, "vision.vision_statement", "Une ville"))
+    make_block(user, sections=["visoin"])
+
+    answer = save(
+        block_for(user, usage()), change(2, "vision.vision_statement", "Une ville ouverte", base=1)
+    )
+
+    assert answer["results"][0]["status"] == "accepted"
+
+
+def test_a_duplicated_block_shows_the_same_plan_and_a_rerun_begins_anew():
+    user = make_user()
+    save(make_block(user), change(1, "identite.city_name", "Oued Senn"))
+    make_user(course=OTHER_COURSE)
+
+    copy = make_block(user, name="copie", submission_point=False).student_view().content
+    rerun = make_block(user, course=OTHER_COURSE).student_view().content
+
+    assert "Oued Senn" in copy
+    assert "Oued Senn" not in rerun
 
 
 def test_a_section_named_twice_is_shown_once():

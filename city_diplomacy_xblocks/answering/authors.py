@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language, pgettext
@@ -20,19 +21,37 @@ from city_diplomacy_xblocks.worksheets import library
 
 def validate(block: XBlock, validation: Validation, data: Any) -> None:
     """Add to `validation` what is wrong with the settings in `data`, in the author's language."""
-    for message in _mistakes(block, data):
+    complain(validation, _mistakes(block, data))
+
+
+def complain(validation: Validation, mistakes: Iterable[str]) -> None:
+    """Add each of `mistakes`."""
+    for message in mistakes:
         validation.add(ValidationMessage(ValidationMessage.ERROR, message))
 
 
-def _mistakes(block: XBlock, data: Any) -> list[str]:
-    found = []
+def mistakes_of_sections(data: Any) -> list[str]:
+    """What is wrong with the worksheet and the sections in `data`."""
     if data.worksheet not in library.ids():
-        found.append(
-            pgettext("studio", "There is no worksheet called “%(name)s”. There are: %(names)s.")
-            % {"name": data.worksheet, "names": ", ".join(library.ids())}
+        message = pgettext(
+            "studio", "There is no worksheet called “%(name)s”. There are: %(names)s."
         )
-    else:
-        found += _unknown_sections(data)
+        return [message % {"name": data.worksheet, "names": ", ".join(library.ids())}]
+    return _unknown_sections(data)
+
+
+def mistakes_of_reading(data: Any) -> list[str]:
+    """What is wrong with the settings of a block that only reads a plan."""
+    found = mistakes_of_sections(data)
+    try:
+        asking.plan_key_of(data)
+    except Refusal as refusal:
+        found.append(refusal.message)
+    return found
+
+
+def _mistakes(block: XBlock, data: Any) -> list[str]:
+    found = mistakes_of_sections(data)
     if data.example and data.example not in library.examples():
         found.append(
             pgettext("studio", "There is no example called “%(name)s”. There are: %(names)s.")
@@ -56,12 +75,8 @@ def _mistakes_of_the_key(block: XBlock, data: Any) -> list[str]:
 
 
 def _unknown_sections(data: Any) -> list[str]:
-    worksheet = library.get(data.worksheet)
-    names = blocks.unknown_sections(data, worksheet)
-    if not names:
-        return []
-    message = pgettext("studio", "The worksheet has no section called %(names)s.")
-    return [message % {"names": ", ".join(names)}]
+    names = blocks.unknown_sections(data, library.get(data.worksheet))
+    return [blocks.unknown_words(names)] if names else []
 
 
 def _handed_in_elsewhere(block: XBlock, plan_key: str) -> bool:
@@ -92,6 +107,17 @@ def example_choices(_block: XBlock) -> list[dict[str, str]]:
     return [none, *(_choice(name, name) for name in library.examples())]
 
 
+def section_choices(block: XBlock) -> list[dict[str, str]]:
+    """The sections of the block's worksheet, for Studio's editor."""
+    if block.worksheet not in library.ids():
+        return []
+    language = asking.spoken(get_language())
+    return [
+        _choice(label(section.title, language), section.id)
+        for section in library.get(block.worksheet).sections
+    ]
+
+
 def _choice(words: str, value: str) -> dict[str, str]:
     return {"display_name": words, "value": value}
 
@@ -106,11 +132,7 @@ def describe(block: XBlock) -> dict[str, Any]:
     return {
         "worksheet": block.worksheet,
         "title": label(worksheet.title, language),
-        "sections": [
-            {"id": section.id, "title": label(section.title, language)}
-            for section in map(worksheet.section, blocks.sections_of(block, worksheet))
-            if section
-        ],
+        "sections": blocks.titles(worksheet, blocks.sections_of(block, worksheet), language),
         "plan_key": block.plan_key,
         "submission_point": block.submission_point,
         "points": block.max_score(),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
 
 from django.utils.translation import pgettext
 from xblock.core import XBlock
 
 from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.pages.sheets import prefix_of
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.links import jump_to
@@ -32,12 +34,41 @@ def worksheet_of(block: XBlock) -> Worksheet:
 def sections_of(block: XBlock, worksheet: Worksheet) -> list[str]:
     """The ids of the sections shown here, in the author's order; all when none is named.
 
+    Where the author named only what the worksheet does not have, nothing: not the whole plan.
+    """
+    if not block.sections:
+        return [section.id for section in worksheet.sections]
+    return named_sections(block, worksheet)
+
+
+def named_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
+    """The sections that the author named and the worksheet has, each once, in the author's order.
+
     OLX may name anything, and anything twice.
     """
     asked = dict.fromkeys(each for each in block.sections or () if isinstance(each, str))
-    return [each for each in asked if worksheet.section(each)] or [
-        section.id for section in worksheet.sections
-    ]
+    return [each for each in asked if worksheet.section(each)]
+
+
+def shown_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
+    """As `sections_of`; Refusal when there is nothing to show."""
+    return sections_of(block, worksheet) or _refuse_sections(block, worksheet)
+
+
+def _refuse_sections(block: XBlock, worksheet: Worksheet) -> NoReturn:
+    raise Refusal(404, "no_section", unknown_words(unknown_sections(block, worksheet)))
+
+
+def unknown_words(names: Iterable[str]) -> str:
+    """Tell staff what the worksheet does not have."""
+    message = pgettext("studio", "The worksheet has no section called %(names)s.")
+    return message % {"names": ", ".join(names)}
+
+
+def titles(worksheet: Worksheet, section_ids: Iterable[str], language: str) -> list[dict[str, str]]:
+    """``[{"id": "vision", "title": "Vision"}, …]``."""
+    found = [section for section in map(worksheet.section, section_ids) if section]
+    return [{"id": section.id, "title": label(section.title, language)} for section in found]
 
 
 def unknown_sections(block: XBlock, worksheet: Worksheet) -> list[str]:

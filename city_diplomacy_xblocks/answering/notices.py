@@ -13,6 +13,7 @@ from city_diplomacy_xblocks.answering import blocks
 from city_diplomacy_xblocks.answering.assets import add_assets
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,15 @@ def sign_in(block: XBlock) -> Fragment:
     return sentence(block, pgettext("notice", "Log in to open this part of your plan."))
 
 
+def for_strangers(block: XBlock, person: Person) -> Fragment | None:
+    """A sentence for the anonymous and for those who are not in the course; None for the others."""
+    if person.user_id is None:
+        return sign_in(block)
+    if not person.is_enrolled:
+        return sentence(block, pgettext("refusal", "You are not enrolled in this course."))
+    return None
+
+
 def trouble(block: XBlock, refusal: Refusal, *, is_staff: bool) -> Fragment:
     """What is wrong with the block, for staff; for learners, that it is not their doing."""
     log.error("%s: %s", block.scope_ids.usage_id, refusal.code)
@@ -30,6 +40,12 @@ def trouble(block: XBlock, refusal: Refusal, *, is_staff: bool) -> Fragment:
         "notice", "This part of the plan cannot be shown yet. Tell your instructors if it stays so."
     )
     return sentence(block, refusal.message if is_staff else calm)
+
+
+def unknown_sections(block: XBlock) -> str:
+    """For staff, beside what is shown: the sections named here that the worksheet does not have."""
+    names = blocks.unknown_sections(block, blocks.worksheet_of(block))
+    return _html("notice.html", {"message": blocks.unknown_words(names)}) if names else ""
 
 
 def outline(block: XBlock) -> Fragment:
@@ -82,7 +98,11 @@ def sentence(block: XBlock, message: str) -> Fragment:
 
 
 def _fragment(block: XBlock, template: str, context: dict[str, object]) -> Fragment:
-    page = {"language": get_language(), "rtl": get_language_bidi(), **context}
-    fragment = Fragment(render_to_string(f"city_diplomacy/block/{template}", page))
+    fragment = Fragment(_html(template, context))
     add_assets(fragment, block, "studio")
     return fragment
+
+
+def _html(template: str, context: dict[str, object]) -> str:
+    page = {"language": get_language(), "rtl": get_language_bidi(), **context}
+    return render_to_string(f"city_diplomacy/block/{template}", page)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import pgettext
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
@@ -46,11 +45,9 @@ def _view(block: XBlock, person: Person, place: Place | None) -> Fragment:
         return _page(block, person, place)
     if place is None:
         return notices.outline(block)
-    if person.user_id is None:
-        return notices.sign_in(block)
-    if not person.is_enrolled:
-        message = pgettext("refusal", "You are not enrolled in this course.")
-        return notices.sentence(block, message)
+    stranger = notices.for_strangers(block, person)
+    if stranger:
+        return stranger
     if person.is_staff and place.submission_point:
         return _staff_page(block, person, place)
     return _page(block, person, place)
@@ -61,6 +58,7 @@ def _page(block: XBlock, person: Person, place: Place | None) -> Fragment:
     fragment = Fragment(html)
     if person.is_staff and place and not block.example:
         fragment.add_content(_pointer(block, person, place))
+        fragment.add_content(notices.unknown_sections(block))
     add_assets(fragment, block, "learner")
     fragment.initialize_js(INIT, args)
     return fragment
@@ -70,6 +68,7 @@ def _staff_page(block: XBlock, person: Person, place: Place) -> Fragment:
     language, block_id = person.language, blocks.block_id(block)
     queue = staff.render_queue(Call(block, person, place, {}))
     fragment = Fragment(grader.render_staff(queue=queue, language=language, block_id=block_id))
+    fragment.add_content(notices.unknown_sections(block))
     add_assets(fragment, block, "grader")
     args = grader.staff_args(person=person, block_id=block_id, language=language)
     fragment.initialize_js(INIT, args)
@@ -104,7 +103,7 @@ def _example(block: XBlock) -> dict[str, Any]:
     return {
         "worksheet": worksheet,
         "plan": examples.plan_of(worksheet, block.example, course_key=asking.course_of(block)),
-        "sections": blocks.sections_of(block, worksheet),
+        "sections": blocks.shown_sections(block, worksheet),
         "example": True,
     }
 
@@ -119,7 +118,7 @@ def _own_plan(block: XBlock, person: Person, place: Place) -> dict[str, Any]:
     return {
         "worksheet": worksheet,
         "plan": plan,
-        "sections": blocks.sections_of(block, worksheet),
+        "sections": blocks.shown_sections(block, worksheet),
         "feedback": reviewing.feedback(plan.id) if plan else None,
         "kept": [kept_json(each, person) for each in kept],
         "urls": blocks.urls_of(block, place, worksheet),
