@@ -15,7 +15,17 @@ from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label, ti
 #: Cells between title and state: the design's grid has room for these.
 CELLS: Final = 3
 _DATES: Final = ("month", "date")
-_SHORT: Final = ("choice", "scale", "computed", "number", "percent", "money", "period", "boolean")
+_SHORT: Final = (
+    "choice",
+    "scale",
+    "computed",
+    "number",
+    "percent",
+    "money",
+    "boolean",
+    "period",
+    "date_period",
+)
 
 
 @frozen

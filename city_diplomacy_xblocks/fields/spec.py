@@ -15,6 +15,9 @@ Labels = Mapping[str, str]
 #: T: filled by the tutor. S: changed by reviewers. -: computed. (domain, B.0)
 RequiredMark = Literal["R", "F", "O", "T", "S", "-"]
 
+#: Marks of what the team fills in, and not those who write the plan.
+BY_TEAM: Final = ("T", "S")
+
 #: What a computed number counts.
 Unit = Literal["number", "money", "percent"]
 
@@ -79,6 +82,15 @@ class Field:
     #: What one row is called (« une action »), for « Ajouter une action ».
     row_name: Labels = field(factory=dict)
     columns: tuple[Field, ...] = ()
+    #: The column of choices that a table begins with: one row for each, its id the option's code.
+    prefill: str | None = None
+    #: Of a period: what is still going on has no last month or day.
+    open_end: bool = False
+
+    @property
+    def by_team(self) -> bool:
+        """True for what tutors and reviewers fill in: nobody asks it of the plan's writers."""
+        return self.required in BY_TEAM
 
     def column(self, column_id: str) -> Field | None:
         """The column of that id, or None."""

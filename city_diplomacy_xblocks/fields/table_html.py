@@ -18,7 +18,19 @@ from city_diplomacy_xblocks.fields.words import npgettext, pgettext
 FEW_COLUMNS: Final = 4
 #: Column types that fit in a cell of a line.
 _FIT_A_CELL: Final = frozenset(
-    {"text", "choice", "number", "money", "percent", "date", "month", "row_ref", "computed"}
+    {
+        "text",
+        "link_or_text",
+        "email",
+        "choice",
+        "number",
+        "money",
+        "percent",
+        "date",
+        "month",
+        "row_ref",
+        "computed",
+    }
 )
 #: Stands for the id of a row that the script will make.
 NEW_ROW: Final = "__row__"
@@ -45,17 +57,16 @@ def render_table(value: Value, spec: Field, *, place: Control) -> str:
     )
     compact = is_compact(spec)
     notes = place.notes(place.path)
-    blanks = [] if place.read_only or rows or not compact else _blank_rows(spec)
+    offered = [] if place.read_only else _offered(rows, spec, compact=compact)
+    fresh = {str(row["id"]) for row in offered}
     items = "".join(
-        _item(row, f"{spec.row_prefix or ''}{at}", spec, place)
-        for at, row in enumerate(rows, start=1)
+        _item(row, f"{spec.row_prefix or ''}{at}", spec, place, fresh=row["id"] in fresh)
+        for at, row in enumerate(_in_order(rows, offered, spec), start=1)
     )
-    items += "".join(
-        _item(row, str(at), spec, place, fresh=True) for at, row in enumerate(blanks, start=1)
-    )
+    prefill = f' data-prefill="{spec.prefill}"' if spec.prefill else ""
     attrs = (
         f' data-table="{place.path}" data-prefix="{spec.row_prefix or ""}"'
-        f' data-min="{spec.min_rows}"'
+        f' data-min="{spec.min_rows}"{prefill}'
         f' data-most="{spec.max_rows}" data-title="{title_column(spec).id}"'
         f' role="group" aria-labelledby="{place.id}-l" tabindex="-1"'
     )
@@ -95,8 +106,30 @@ def row_state(row: Row, spec: Field, place: Control) -> str:
     )
 
 
-def _blank_rows(spec: Field) -> list[Row]:
+def _offered(rows: Sequence[Row], spec: Field, *, compact: bool) -> list[Row]:
+    """Rows that are not the plan's yet: one for each option that a table begins with, or blanks."""
+    column = spec.column(spec.prefill) if spec.prefill else None
+    if column is not None:
+        taken = {row["id"] for row in rows} | {row.get(column.id) for row in rows}
+        codes = [option.code for option in column.options if option.code not in taken]
+        return [{"id": code, column.id: code} for code in codes]
+    if rows or not compact:
+        return []
     return [{"id": secrets.token_hex(5)} for _ in range(min(max(1, spec.min_rows), MOST_BLANK))]
+
+
+def _in_order(rows: Sequence[Row], offered: Sequence[Row], spec: Field) -> list[Row]:
+    """The plan's rows as they stand; each offered one after what precedes it in its options."""
+    column = spec.column(spec.prefill) if spec.prefill else None
+    if column is None:
+        return [*rows, *offered]
+    codes = [option.code for option in column.options]
+    found = list(rows)
+    for row in offered:
+        before = codes[: codes.index(str(row["id"]))]
+        places = [at for at, each in enumerate(found, start=1) if each.get(column.id) in before]
+        found.insert(max(places, default=0), row)
+    return found
 
 
 def _help(spec: Field, place: Control) -> str:
@@ -184,7 +217,9 @@ def _draw(row: Row, column: Field, place: Control, *, compact: bool) -> str:
 def draw(value: Value, spec: Field, *, place: Control) -> str:
     """A field as `place` wants it: to fill in, or to read."""
     kind = registry.TYPES[spec.type]
-    if not place.read_only or spec.type in ("table", "computed"):
+    if spec.by_team and is_blank(value):
+        return html.answer(value, spec, place, pgettext("field", "Filled in by the team."))
+    if spec.type in ("table", "computed") or not (place.read_only or spec.by_team):
         return kind.render(value, spec, place=place)
     text = "" if is_blank(value) else kind.summarise(value, spec, context=place.reading)
     return html.answer(value, spec, place, text)

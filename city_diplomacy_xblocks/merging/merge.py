@@ -118,7 +118,7 @@ class _Merging:
         """The parts of a path of `depth` parts and the field, column or table that it leads to."""
         spec = self.worksheet.field_at(path)
         parts = path.split(".")
-        if spec is None or spec.type == "computed":
+        if spec is None or spec.type == "computed" or spec.by_team:
             raise KeepAside("unknown")
         if len(parts) != depth:
             raise KeepAside("malformed")
@@ -174,7 +174,10 @@ class _Merging:
         after, cells = _insertion(change.value)
         sheet = self.sheet
         rows = sheet.rows(section, table)
-        if position(rows, row_id) is not None:
+        place = position(rows, row_id)
+        if place is not None and all(rows[place].get(name) == cells[name] for name in cells):
+            return None  # a row that the table offers to everybody: somebody else began it
+        if place is not None:
             raise KeepAside("conflict")
         if len(rows) >= spec.max_rows:
             raise KeepAside("range")
@@ -199,7 +202,7 @@ class _Merging:
         row: Row = {"id": row_id}
         misfits: dict[str, KeptReason] = {}
         for column in spec.columns:
-            if column.id not in cells or column.type == "computed":
+            if column.id not in cells or column.type == "computed" or column.by_team:
                 continue
             try:
                 value = self._parsed(cells[column.id], column)

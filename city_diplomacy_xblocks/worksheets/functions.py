@@ -11,8 +11,9 @@ Numbers are decimals, so that arithmetic needs decimals too: ``2.0 * row.impact`
 text: use `length`. A row that is gone is not there: a reference to it reads as blank.
 
 Blanks: a text, a choice, a date, a month or a reference is ``""``; a number, a scale, a percentage,
-money, yes/no is ``null``; lists are ``[]``; a period is ``{"start": "", "end": ""}``. What each
-function makes of them stands with it below. No function ever fails.
+money, yes/no is ``null``; lists are ``[]``; a period, of months or of days, is
+``{"start": "", "end": ""}``. What each function makes of them stands with it below. No function
+ever fails.
 """
 
 from __future__ import annotations

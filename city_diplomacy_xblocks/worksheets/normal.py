@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from city_diplomacy_xblocks.fields import longtext, percent, text
+from city_diplomacy_xblocks.fields import email, link_or_text, longtext, percent, text
 from city_diplomacy_xblocks.fields.spec import Field, Option
 from city_diplomacy_xblocks.worksheets.definition import (
     Criterion,
@@ -27,6 +27,8 @@ from city_diplomacy_xblocks.worksheets.definition import (
 #: From the names in files to the names in `Field`.
 _RENAMED: Final = {"min": "minimum", "max": "maximum"}
 _MAXIMA: Final = {
+    "link_or_text": link_or_text.DEFAULT_MAXIMUM,
+    "email": email.LONGEST,
     "text": text.DEFAULT_MAXIMUM,
     "longtext": longtext.DEFAULT_MAXIMUM,
     "percent": percent.DEFAULT_MAXIMUM,
@@ -34,7 +36,7 @@ _MAXIMA: Final = {
 _PLAIN_KEYS: Final = (
     "id", "type", "required", "label", "help", "example", "min", "max", "integer", "option_set",
     "min_selected", "max_selected", "multiple", "target", "level", "must_be", "formula", "unit",
-    "min_rows", "max_rows", "row_prefix", "row_name",
+    "min_rows", "max_rows", "row_prefix", "row_name", "prefill", "open_end",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from city_diplomacy_xblocks.worksheets.yaml_file import Place, Source
 
 _CHOOSING: Final = ("choice", "multichoice")
 _POINTING: Final = ("row_ref", "stakeholder_ref")
+_PERIODS: Final = ("period", "date_period")
 _LABELS: Final = ("label", "help", "example", "row_name")
 
 Said = Iterator[tuple[Place, str]]
@@ -55,6 +56,13 @@ def _field(worksheet: Worksheet, spec: Field, place: Place) -> Said:
         yield place, pgettext("worksheet file", "“formula” goes with computed.")
     if bool(spec.columns) != (spec.type == "table"):
         yield place, pgettext("worksheet file", "“columns” goes with table.")
+    begun_with = spec.column(spec.prefill) if spec.prefill else None
+    if spec.prefill and (begun_with is None or begun_with.type != "choice"):
+        sentence = pgettext("worksheet file", "“prefill” names a column of choices.")
+        yield (*place, "prefill"), sentence
+    if spec.open_end and spec.type not in _PERIODS:
+        sentence = pgettext("worksheet file", "“open_end” goes with period and date_period.")
+        yield (*place, "open_end"), sentence
     target = worksheet.field_at(spec.target) if spec.target else None
     if spec.target and (target is None or target.type != "table"):
         yield (*place, "target"), pgettext("worksheet file", "There is no table at this path.")

@@ -118,7 +118,7 @@ def _value(spec: Field, value: Any, currency: Currency, ids: _Ids) -> object:
         if spec.multiple:
             return [each for each in value or () if each in known]
         return value if value in known else ""
-    if spec.type == "period":
+    if spec.type in ("period", "date_period"):
         return {"start": "", "end": "", **(value or {})}
     if value is None:
         return _BLANKS.get(spec.type, "")

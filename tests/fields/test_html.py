@@ -95,6 +95,9 @@ SAMPLES = [
     ("2027-03-15", field("date")),
     ("2027-03", field("month")),
     ({"start": "2027-01", "end": "2029-12"}, field("period")),
+    ({"start": "2027-03-15", "end": ""}, field("date_period")),
+    (NASTY, field("email")),
+    (NASTY, field("link_or_text")),
     (3, field("scale")),
     (False, field("boolean")),
     (["https://a.example/", NASTY], field("link", max_selected=3)),
@@ -217,3 +220,51 @@ def test_small_tables_are_lines_of_cells_with_a_blank_one_to_begin():
 def test_marks_are_hidden_from_readers_and_words_are_not():
     assert html.level_mark("local") == '<span class="cd-lv cd-lv-local" aria-hidden="true"></span>'
     assert html.level_mark("lunaire") == ""
+
+
+BEGUN = field(
+    "table",
+    min_rows=3,
+    prefill="kind",
+    columns=(
+        Field("kind", "choice", {"fr": "Type"}, "R", options=OPTIONS),
+        Field("note", "text", {"fr": "Note"}, "R", maximum=40),
+        Field("said", "text", {"fr": "Commentaire"}, "T"),
+    ),
+)
+
+
+def begun(rows, **more):
+    found = tree(rows, BEGUN, **more)
+    lines = [(attrs["data-row"], "data-new" in attrs) for attrs in found.all("li")]
+    return [line for line in lines if line[0] != "__row__"]
+
+
+def test_a_table_that_is_begun_offers_a_row_for_each_option_in_their_order():
+    assert begun(None) == [("a", True), ("b", True), ("c", True)]
+    assert begun([{"id": "b", "kind": "b", "note": "Oui"}]) == [
+        ("a", True),
+        ("b", False),
+        ("c", True),
+    ]
+    assert begun([{"id": "x1", "kind": "c"}, {"id": "a", "kind": "a"}]) == [
+        ("x1", False),
+        ("a", False),
+        ("b", True),
+    ]
+    assert begun(None, read_only=True) == []
+    chosen = [attrs["value"] for attrs in tree(None, BEGUN).all("option") if "selected" in attrs]
+    assert chosen == ["a", "b", "c"]
+
+
+def test_what_the_team_fills_in_is_asked_of_nobody():
+    for read_only in (False, True):
+        found = tree(None, field(required="T"), read_only=read_only)
+        assert not found.all("textarea") + found.all("input")
+        assert "Filled in by the team." in found.text
+        assert "Bravo" in tree("Bravo", field(required="S"), read_only=read_only).text
+    assert not [
+        attrs
+        for attrs in tree(None, BEGUN).all("div")
+        if attrs.get("data-col") == "said" and attrs.get("data-type")
+    ]

@@ -62,9 +62,9 @@ export function read(field: HTMLElement): Value {
       .map((tick) => tick.value);
     return codes.length ? codes : null;
   }
-  if (type === "period") {
+  if (type.endsWith("period")) {
     const [start = "", end = ""] = all<HTMLInputElement>(field, "[data-end]").map((input) =>
-      parseDate(input.value, "month"),
+      parseDate(input.value, type === "period" ? "month" : "date"),
     );
     return start || end ? { start, end } : null;
   }
@@ -98,7 +98,7 @@ export function write(field: HTMLElement, value: Payload): void {
   const type = typeOf(field);
   const list = Array.isArray(value) ? value : value === null || typeof value === "object" ? [] : [String(value)];
   if (type.endsWith("_ref")) return setChosen(field, list);
-  if (type === "period") {
+  if (type.endsWith("period")) {
     const ends = (value ?? {}) as Record<string, string>;
     for (const input of all<HTMLInputElement>(field, "[data-end]")) input.value = ends[input.dataset["end"]!] ?? "";
     return;

@@ -60,11 +60,14 @@ function before(row: HTMLElement): string | null {
   return found?.dataset["row"] ?? null;
 }
 
-/** A row offered blank becomes one of the plan's as soon as something is typed in it. */
+/** A row offered becomes one of the plan's as soon as something is typed in it, with what it was offered for. */
 export function settle(row: HTMLElement, acts: RowActs): void {
   if (!isNew(row)) return;
+  const offered = tableOf(row)!.dataset["prefill"] ?? "";
+  const value = offered ? readRow(row)[offered] : undefined;
+  const cells: Record<string, Value> = value === undefined ? {} : { [offered]: value };
   delete row.dataset["new"];
-  acts.edit("insert", rowPath(row), { after: before(row), cells: {} });
+  acts.edit("insert", rowPath(row), { after: before(row), cells });
 }
 
 /** Numbers the rows by their places. */
