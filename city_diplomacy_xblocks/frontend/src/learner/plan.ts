@@ -1,5 +1,6 @@
 // One plan on one page of the browser: its journal, its sender, and the blocks that show pieces of it.
 import { cookie, randomId } from "../shared/dom";
+import { tellSaved } from "../shared/saved";
 import type { Answer, Args, Change, Kept, Op, PageData, Payload, Runtime, Whereabouts } from "../shared/types";
 import { Journal } from "./journal";
 import { References } from "./references";
@@ -207,6 +208,7 @@ export class Plan implements Line {
     for (const kept of answer.kept) this.keep(kept, misfits);
     for (const view of this.views) view.answered(answer);
     this.whereabouts(this.waiting() ? { kind: "here", waiting: this.waiting() } : { kind: "saved", at: this.savedAt });
+    tellSaved({ plan: this.args.plan, revision: this.revision });
   }
 
   /** A choice about a text that was kept aside. */
