@@ -43,6 +43,17 @@ def other_staff(db):
 
 
 @pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What the host remembers of people's dates ends with the people."""
+    from django.core.cache import cache
+    from edx_django_utils.cache import RequestCache
+
+    yield
+    cache.clear()
+    RequestCache.clear_all_namespaces()
+
+
+@pytest.fixture(autouse=True)
 def _courses_as_they_are():
     """A course that a test makes ends with it: the host keeps courses and blocks for the whole process."""
     from city_diplomacy_xblocks.demo.course import courses

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -17,6 +18,7 @@ from xblock.core import XBlock
 from city_diplomacy_xblocks.demo import course as loader
 from city_diplomacy_xblocks.demo.client import call
 from city_diplomacy_xblocks.demo.course import Course, Node
+from city_diplomacy_xblocks.demo.dates import publish_dates
 from city_diplomacy_xblocks.demo.language import prefer
 from city_diplomacy_xblocks.demo.people import anonymous_id, enrol
 from city_diplomacy_xblocks.demo.runtime import DemoRuntime
@@ -86,13 +88,18 @@ def block_for(user: User | AnonymousUser, usage_key: UsageKey) -> XBlock:
 
 
 def make_course(
-    sections: Iterable[Iterable[str]] = ((),), *, key: CourseKey = COURSE, **fields: Any
+    sections: Iterable[Iterable[str]] = ((),),
+    *,
+    key: CourseKey = COURSE,
+    due: datetime | None = None,
+    **fields: Any,
 ) -> Course:
     """A course with a unit per item of `sections`: worksheet blocks, the last the submission point.
 
     The blocks are called ``fiche``, or ``fiche1``, ``fiche2``… when there are several. `fields` are
-    set on all.
+    set on all. `due` is the date of their session, as authors set it in Studio.
     """
+    session_key = key.make_usage_key("sequential", "session")
     shown = [list(ids) for ids in sections]
     units = []
     for number, ids in enumerate(shown, 1):
@@ -104,10 +111,15 @@ def make_course(
             "sections": ids,
             "submission_point": last,
             "display_name": name,
+            "parent": key.make_usage_key("vertical", f"unit{number}"),
             **fields,
         }
+        CONTENT[key.make_usage_key("vertical", f"unit{number}")] = {"parent": session_key}
         block = Node(block_key, "city_worksheet", name, "", ())
         units.append(_node(key, "vertical", f"unit{number}", (block,)))
+    CONTENT[session_key] = {}
+    if due:
+        publish_dates(key, {session_key: due})
     session = _node(key, "sequential", "session", tuple(units))
     module = _node(key, "chapter", "module", (session,))
     made = loader.course_of(key, "Cours d’essai", _node(key, "course", key.run, (module,)))

@@ -7,11 +7,12 @@ them, and in Studio anybody does. Each function here answers one of those questi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
 from django.utils.translation import get_language, pgettext
-from opaque_keys.edx.keys import CourseKey
+from opaque_keys.edx.keys import CourseKey, UsageKey
 from xblock.core import XBlock
 
 from city_diplomacy_xblocks.platform import scores
@@ -67,7 +68,16 @@ def where(block: XBlock) -> Place | None:
         points=scores.worth(block.points),
         due=getattr(block, "due", None),
         grace=getattr(block, "graceperiod", None) or timedelta(0),
+        around=lambda: list(_around(block, course_key)),
     )
+
+
+def _around(block: XBlock, course_key: CourseKey) -> Iterator[UsageKey]:
+    """What `block` stands in, the nearest first. Each is read from the platform's store."""
+    parent = block.get_parent()
+    while parent is not None:
+        yield parent.scope_ids.usage_id.map_into_course(course_key)
+        parent = parent.get_parent()
 
 
 def plan_key_of(block: XBlock) -> str:

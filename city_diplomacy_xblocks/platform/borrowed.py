@@ -20,10 +20,14 @@ class Borrowed(Enum):
 
     COURSE_MASQUERADE = ("lms.djangoapps.courseware.masquerade", "get_course_masquerade", (LMS,))
     CURRENT_REQUEST = ("crum", "get_current_request", (LMS, CMS))
-    DATE_FOR_BLOCK = ("edx_when.api", "get_date_for_block", (LMS,))
+    CONTENT_DATE = ("edx_when.models", "ContentDate", (LMS,))
+    DATES_FOR_COURSE = ("edx_when.api", "get_dates_for_course", (LMS,))
+    INVALID_DATE = ("edx_when.api", "InvalidDateError", (LMS,))
     MODULESTORE = ("xmodule.modulestore.django", "modulestore", (LMS, CMS))
+    SET_DATE = ("edx_when.api", "set_date_for_block", (LMS,))
     SIGNALS = ("xmodule.modulestore.django", "SignalHandler", (CMS,))
     TRACKER = ("eventtracking.tracker", "emit", (LMS, CMS))
+    USER_DATE = ("edx_when.models", "UserDate", (LMS,))
     USER_BY_ANONYMOUS_ID = ("common.djangoapps.student.models", "user_by_anonymous_id", (LMS,))
 
     @property

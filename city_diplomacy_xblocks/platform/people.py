@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
 
@@ -34,7 +35,8 @@ class Place:
     """Where a request comes from: a block of a course run, and the plan key that it works on.
 
     `points` is what the block is worth in the gradebook; `due` and `grace` are the dates of whoever
-    asks.
+    asks. `around` looks up, when called, what the block stands in: unit, subsection, section,
+    course.
     """
 
     course_key: CourseKey
@@ -44,3 +46,4 @@ class Place:
     points: float = 100
     due: datetime | None = None
     grace: timedelta = timedelta(0)
+    around: Callable[[], Sequence[UsageKey]] = field(default=tuple, eq=False, repr=False)

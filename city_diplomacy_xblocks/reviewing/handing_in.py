@@ -76,7 +76,7 @@ def _require_open(plan: PlanView, place: Place) -> None:
 
 
 def _is_closed(place: Place) -> bool:
-    closes = dates.closes_at(place)
+    closes = dates.closes_at(place, dates.due_for(place))
     return closes is not None and timezone.now() > closes
 
 
