@@ -16,15 +16,29 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
+from city_diplomacy_xblocks.drafting import members as company
 from city_diplomacy_xblocks.drafting import versions
 from city_diplomacy_xblocks.drafting.data import (
     Applied,
+    Beside,
+    InvitationView,
     KeptView,
     MemberView,
     PlacementSpec,
     PlanView,
 )
 from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
+from city_diplomacy_xblocks.drafting.members import (
+    accept,
+    invite,
+    leave,
+    may_remove,
+    open_invitations,
+    plans_of,
+    refuse,
+    remove_member,
+    take_back,
+)
 from city_diplomacy_xblocks.drafting.models import (
     KeptAside,
     Member,
@@ -34,9 +48,11 @@ from city_diplomacy_xblocks.drafting.models import (
     WorksheetVersion,
 )
 from city_diplomacy_xblocks.drafting.reading import (
+    beside,
     kept_views,
     plan_by_id,
     plan_of_member,
+    plan_read_by,
 )
 from city_diplomacy_xblocks.drafting.retrying import RaceLost, in_transaction
 from city_diplomacy_xblocks.drafting.saving import (
@@ -45,6 +61,7 @@ from city_diplomacy_xblocks.drafting.saving import (
     client_digest,
     create_plan,
     hold_plan,
+    news,
     nothing_done,
     put_in_place,
     save,
@@ -56,24 +73,39 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 __all__ = [
     "Applied",
+    "Beside",
+    "InvitationView",
     "KeptView",
     "MemberView",
     "PlacementSpec",
     "PlanView",
+    "accept",
     "apply_changes",
+    "beside",
     "detach_member",
     "ensure_plan",
     "find_plan",
     "get_plan",
     "hold",
+    "invite",
     "kept_aside",
+    "leave",
+    "may_remove",
     "members",
+    "news_of",
+    "open_invitations",
     "placements",
+    "plan_read_by",
+    "plans_of",
     "record_placements",
+    "refuse",
     "register_worksheet",
+    "remove_member",
+    "require_same_plan",
     "resolve_kept",
     "set_state",
     "submission_point",
+    "take_back",
     "worksheet",
 ]
 
@@ -133,11 +165,13 @@ def apply_changes(
     client: str,
     known_revision: int,
     changes: Sequence[Change],
+    plan_id: int | None = None,
 ) -> Applied:
     """Merge a page's changes into the person's plan, begun now if need be. Safe to repeat.
 
     Nothing is refused that can be kept aside: each change has its result. Raises NotAllowed for who
-    may not write. `client` is the page's own name, `known_revision` what it showed.
+    may not write. `client` is the page's own name, `known_revision` what it showed; `plan_id` as in
+    `require_same_plan`.
     """
     user_id = _writer_id(person)
     versions.remember(worksheet)
@@ -147,6 +181,7 @@ def apply_changes(
 
     def write() -> Applied:
         held = find()
+        require_same_plan(held.view if held else None, plan_id)
         if held is None:
             _begin(person, place, worksheet, person.is_staff)
             held = find()
@@ -156,6 +191,31 @@ def apply_changes(
     counts = Counter(result.status for result in applied.results)
     emit("plan.saved", {"plan": applied.plan.id, "revision": applied.plan.revision, **counts})
     return applied
+
+
+def news_of(*, person: Person, place: Place, client: str, known_revision: int) -> Applied | None:
+    """What a page that sends nothing is told of its plan; None without one. It takes no lock."""
+    user_id = _writer_id(person)
+    digest = client_digest(user_id, client)
+    held = hold_plan(user_id=user_id, place=place, digest=digest, lock=False)
+    return news(held, known_revision=known_revision) if held else None
+
+
+def require_same_plan(plan: PlanView | None, plan_id: int | None) -> None:
+    """Refuse (409) a page made for another plan than the one that its person writes by now.
+
+    `plan_id` is the plan that the page was made for: 0 before there was one, so that only one the
+    person began may take its place; None when the page does not say.
+    """
+    if plan_id is None or (plan is None and not plan_id):
+        return
+    if plan is None or (plan.id != plan_id if plan_id else not plan.began):
+        message = pgettext(
+            "refusal",
+            "You no longer write the plan that this page shows. Your text stays on this device: "
+            "download a copy of it, then load the page again.",
+        )
+        raise WrongState("other_plan", message)
 
 
 def kept_aside(plan_id: int) -> list[KeptView]:
@@ -207,11 +267,10 @@ def hold(plan_id: int) -> None:
 
 
 def detach_member(*, user_id: int, course_key: CourseKey, plan_key: str) -> None:
-    """End a person's membership. The texts stay; the person's next save begins another plan."""
-    active = Member.objects.filter(
-        user_id=user_id, course_key=course_key, plan_key=plan_key, active=True
-    )
-    if active.update(active=None, left=timezone.now()):
+    """End what a person writes there. The texts stay, and so do colleagues; the person's next save
+    begins another plan.
+    """
+    if company.end_writing(user_id=user_id, course_key=course_key, plan_key=plan_key):
         emit("plan.left", {"course": str(course_key), "plan_key": plan_key, "user": user_id})
 
 
