@@ -14,6 +14,17 @@ Severity = Literal["error", "warning"]
 
 
 @frozen
+class PictureSpec:
+    """A picture that stands in a section: its `kind`, one of `visuals`, and what it is made from.
+
+    `settings` are paths (``section.table``), columns of that table, or lists of either.
+    """
+
+    kind: str
+    settings: Mapping[str, str | tuple[str, ...]] = field(factory=dict)
+
+
+@frozen
 class Section:
     """One sheet of the worksheet: drafted in one unit of the course, completed on its own."""
 
@@ -22,6 +33,7 @@ class Section:
     intro: Labels = field(factory=dict)
     module: str = ""
     fields: tuple[Field, ...] = ()
+    pictures: tuple[PictureSpec, ...] = ()
 
     def field(self, field_id: str) -> Field | None:
         """The field of that id, or None."""

@@ -1,0 +1,164 @@
+"""Who works on what: partners on three rings around the actions, the nearest inside."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Final
+
+from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.visuals.canvas import LINE, MAIN, SAND, SMALL, WIDTH, Canvas, level_sign
+from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
+from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+
+_LEVELS: Final = ("local", "national", "international")
+_RADII: Final = (82.0, 122.0, 160.0)
+_HEART: Final = 44
+_FOOT: Final = 190
+_MIDDLE: Final = WIDTH / 2
+#: So many stand on one ring; the list and the table have them all.
+_ON_A_RING: Final = 12
+_WORK: Final = "#9aa9ad"
+
+
+def draw(sheet: Sheet) -> Picture:
+    """Settings: `rows` (actors) with `level`; `links` (actions) whose columns `partners` refer to
+    them.
+    """
+    title = pgettext("picture", "Partner network")
+    actors, actions = sheet.rows(), sheet.rows("links")
+    shared = _shared(sheet, actions)
+    if not actors or not actions or not shared:
+        nothing = pgettext("picture", "No partner has a part yet: name the partners of an action.")
+        missing = sheet.setting("links" if actors else "rows")
+        return Picture("partner_rings", title, nothing, missing=missing)
+    canvas = Canvas(language=sheet.language)
+    _rings(canvas)
+    _partners(canvas, sheet, actors, shared)
+    _heart(canvas, len(actions))
+    summary = _summary(sheet, actors, actions)
+    return Picture(
+        "partner_rings",
+        title,
+        summary,
+        canvas.svg(_FOOT + 24, summary),
+        says=_says(actors, actions, shared),
+        key=_key(sheet, actors),
+        table=_table(sheet, actors, shared),
+    )
+
+
+def _shared(sheet: Sheet, actions: list[Row]) -> Counter[str]:
+    """How many actions each actor has a part in."""
+    columns = sheet.spec.settings.get("partners", ())
+    found: Counter[str] = Counter()
+    for action in actions:
+        named: set[str] = set()
+        for column in (columns,) if isinstance(columns, str) else columns:
+            value = action.cells.get(column)
+            named.update([value] if isinstance(value, str) else value or ())
+        found.update(named)
+    return found
+
+
+def _of_level(sheet: Sheet, actors: list[Row], level: str) -> list[Row]:
+    return [row for row in actors if sheet.cell(row, "level") == level]
+
+
+def _rings(canvas: Canvas) -> None:
+    for place, radius in enumerate(reversed(_RADII)):
+        arc = [_on(radius + 16, step / 24) for step in range(25)]
+        canvas.line(arc, LINE, thick=1.5, fill=SAND if place % 2 else "#fff")
+
+
+def _on(radius: float, share: float) -> tuple[float, float]:
+    """The point at `share` (0 to 1) of the half circle, from the start to the end."""
+    angle = math.pi * (1 - share)
+    return _MIDDLE + radius * math.cos(angle), _FOOT - radius * math.sin(angle)
+
+
+def _partners(canvas: Canvas, sheet: Sheet, actors: list[Row], shared: Counter[str]) -> None:
+    placed = []
+    most = max(shared.values())
+    for level, radius in zip(_LEVELS, _RADII, strict=True):
+        held = _of_level(sheet, actors, level)[:_ON_A_RING]
+        for place, row in enumerate(held):
+            placed.append((row, level, radius, (place + 0.5) / len(held)))
+    for row, _, radius, share in placed:
+        if shared[row.id]:
+            thick = 1.5 + 5 * shared[row.id] / most
+            canvas.line([_on(_HEART, share), _on(radius, share)], _WORK, thick=thick)
+    for row, level, radius, share in placed:
+        x, y = _on(radius, share)
+        canvas.mark(x, y, level if shared[row.id] else "")
+        times = f"{row.number} ×{shared[row.id]}"
+        canvas.rect(x - 19, y + 6, 38, 13, fill="#fff", round_by=3)
+        canvas.text(x, y + 17, times, anchor="middle", size=12, bold=shared[row.id] > 1)
+
+
+def _heart(canvas: Canvas, actions: int) -> None:
+    arc = [_on(_HEART, step / 16) for step in range(17)]
+    canvas.line(arc, MAIN, fill=MAIN)
+    canvas.text(_MIDDLE, _FOOT - 18, str(actions), anchor="middle", bold=True, fill="#fff")
+    words = npgettext("picture", "action", "actions", actions)
+    canvas.text(_MIDDLE, _FOOT - 4, words, anchor="middle", size=SMALL, fill="#fff")
+
+
+def _summary(sheet: Sheet, actors: list[Row], actions: list[Row]) -> str:
+    counts = [len(_of_level(sheet, actors, level)) for level in _LEVELS]
+    parts = (
+        npgettext("picture", "{count} local actor", "{count} local actors", counts[0]),
+        npgettext("picture", "{count} national", "{count} national", counts[1]),
+        npgettext("picture", "{count} international", "{count} international", counts[2]),
+    )
+    told = [words.format(count=count) for words, count in zip(parts, counts, strict=True)]
+    sentence = npgettext(
+        "picture",
+        "Partners on three rings around {count} action: {parts}.",
+        "Partners on three rings around {count} actions: {parts}.",
+        len(actions),
+    )
+    return sentence.format(count=len(actions), parts=", ".join(told))
+
+
+def _says(actors: list[Row], actions: list[Row], shared: Counter[str]) -> tuple[str, ...]:
+    said = []
+    for row in actors:
+        if shared[row.id] == len(actions) > 2:
+            words = pgettext(
+                "picture", "{actor} has a part in every action: who stands in for them?"
+            )
+            said.append(words.format(actor=row.number))
+    without = [row.number for row in actors if not shared[row.id]]
+    if without:
+        words = pgettext("picture", "Without a part: {actors}.")
+        said.append(words.format(actors=", ".join(without)))
+    else:
+        said.append(pgettext("picture", "Every actor has a part."))
+    return tuple(said[:3])
+
+
+def _key(sheet: Sheet, actors: list[Row]) -> tuple[KeyLine, ...]:
+    column = sheet.column("level")
+    found = []
+    for option in column.options if column else ():
+        count = len(_of_level(sheet, actors, option.code))
+        words = sheet.option(option)
+        found.append(KeyLine(level_sign(option.code), f"{words} · {count}"))
+    return tuple(found)
+
+
+def _table(sheet: Sheet, actors: list[Row], shared: Counter[str]) -> DataTable:
+    return DataTable(
+        pgettext("picture", "Actors and the actions they have a part in"),
+        (
+            pgettext("picture", "Actor"),
+            sheet.heading("level"),
+            pgettext("picture", "Actions"),
+        ),
+        tuple(
+            (f"{row.number} {row.words}", sheet.words(row, "level"), str(shared[row.id]))
+            for row in actors
+        ),
+        frozenset({2}),
+    )
