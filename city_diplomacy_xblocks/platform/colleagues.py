@@ -20,14 +20,13 @@ def find_colleagues(
     are not enrolled: nobody can find out here who has one.
     """
     service = block.runtime.service(block, "enrollments")
-    rows = service.get_active_enrollments_by_course_and_usernames(course_key, list(usernames))
+    active = service.get_active_enrollments_by_course(course_key)
+    rows = active.filter(user__username__in=list(usernames))
     found = dict(rows.values_list("user__username", "user_id"))
     # Databases disagree whether « Awa » is « awa ».
     folded = {name.casefold(): user_id for name, user_id in found.items()}
     for name in usernames:
         if name.casefold() not in folded:
-            message = pgettext(
-                "members", "No colleague in this course has the username “%(name)s”."
-            )
+            message = pgettext("members", "Nobody in this course has the username “%(name)s”.")
             raise Refusal(404, "no_colleague", message % {"name": name})
     return {name: folded[name.casefold()] for name in usernames}

@@ -14,6 +14,7 @@ from city_diplomacy_xblocks.reviewing.conversing import (
     mark_corrected,
     reply,
     resolve_thread,
+    say,
 )
 from city_diplomacy_xblocks.reviewing.data import (
     Blocked,
@@ -50,7 +51,9 @@ __all__ = [
     "reply",
     "resolve_thread",
     "save_review",
+    "say",
     "threads_for",
+    "threads_of_reader",
     "withdraw",
 ]
 
@@ -76,3 +79,8 @@ def feedback(plan_id: int) -> Feedback | None:
 def threads_for(plan_id: int, *, for_staff: bool = False) -> tuple[ThreadView, ...]:
     """The plan's conversations; for participants only what was published."""
     return reading.threads(plan_id, for_staff=for_staff)
+
+
+def threads_of_reader(plan_id: int, user_id: int | None) -> tuple[ThreadView, ...]:
+    """What a reader said of a draft, and what its writers answered. One query."""
+    return reading.threads_of_reader(plan_id, user_id)

@@ -1,15 +1,15 @@
 """Comments beside the answers: by graders, between graders, with participants. Part of `api.py`.
 
 A grader's comment is published with the next release; once a submission is decided, at once. A note
-between graders never is.
+between graders never is. What a reader says of a draft is published at once, to its writers.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext
@@ -30,11 +30,16 @@ from city_diplomacy_xblocks.reviewing.received import (
     require_not_withdrawn,
 )
 from city_diplomacy_xblocks.reviewing.text import shown_name, words_not_blank
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 OPEN = "open"
 RESOLVED = "resolved"
 _DECIDED = (SubmissionState.RETURNED, SubmissionState.RELEASED)
 _LONGEST_QUOTE = 300
+#: What one person may say of one plan within an hour.
+MOST_AN_HOUR = 60
+#: The same words of the same person are a request that came again.
+_REPEATED_WITHIN = timedelta(minutes=5)
 
 
 def comment(
@@ -81,31 +86,38 @@ def _new_thread(
     submission: Submission, path: object, quote: object, now: datetime, *, internal: bool
 ) -> Thread:
     """A thread that is not stored yet."""
-    place_in_plan = _path(submission, path)
-    parts = place_in_plan.split(".")
+    worksheet = drafting.worksheet(submission.worksheet_version_id)
+    place_in_plan = _place_in(worksheet, json.loads(submission.answers), path)
     return Thread(
         plan_id=submission.plan_id,
         submission_id=submission.pk,
         path=place_in_plan,
-        row_id=parts[2] if len(parts) > 2 else "",
+        row_id=_row_of(place_in_plan),
         quote=clean_line(quote)[:_LONGEST_QUOTE] if isinstance(quote, str) else "",
         internal=bool(internal),
         created=now,
     )
 
 
-def _path(submission: Submission, path: object) -> str:
-    worksheet = drafting.worksheet(submission.worksheet_version_id)
+def _row_of(path: str) -> str:
+    parts = path.split(".")
+    return parts[2] if len(parts) > 2 else ""
+
+
+def _place_in(
+    worksheet: Worksheet, answers: Mapping[str, Mapping[str, object]], path: object
+) -> str:
+    """`path`, if there is such a section, field, row or cell to speak of."""
     if isinstance(path, str):
         known = worksheet.field_at(path) if "." in path else worksheet.section(path)
-        if known is not None and _row_is_there(json.loads(submission.answers), path.split(".")):
+        if known is not None and _row_is_there(answers, path.split(".")):
             return path
     raise Refusal(
         400, "bad_path", pgettext("reviewing", "The plan has no such place to comment on.")
     )
 
 
-def _row_is_there(answers: dict[str, dict[str, object]], parts: list[str]) -> bool:
+def _row_is_there(answers: Mapping[str, Mapping[str, object]], parts: list[str]) -> bool:
     if len(parts) < 3:
         return True
     rows = answers.get(parts[0], {}).get(parts[1])
@@ -218,14 +230,71 @@ def resolve_thread(
     return reading.thread(thread.pk, for_staff=True)
 
 
-def reply(*, person: Person, place: Place, thread_id: int, text: str) -> ThreadView:
-    """A participant answers in a published thread of their own plan."""
-    thread = _published_thread(person, place, thread_id)
-    text, now = words_not_blank(text), timezone.now()
-    with transaction.atomic():
+def say(*, person: Person, place: Place, plan_id: int, path: str, text: str) -> ThreadView:
+    """A reader's comment on a draft, as a new thread at `path`. Sent twice, it is stored once.
+
+    Refuses (400) a path that the plan has not, and a blank or too long text.
+    """
+    plan = drafting.plan_read_by(person.user_id, plan_id=plan_id, place=place)
+    if plan is None:
+        raise NotAllowed("not_here", pgettext("reviewing", "You are not a reader of this plan."))
+    at, text = _place_in(plan.worksheet, plan.answers, path), words_not_blank(text)
+
+    def write() -> Thread:
+        drafting.hold(plan.id)
+        sent = _just_sent(person, text).filter(thread__plan_id=plan.id, thread__path=at).first()
+        if sent:
+            return sent.thread
+        _require_moderation(person, plan.id)
+        now = timezone.now()
+        thread = Thread(plan_id=plan.id, path=at, row_id=_row_of(at), created=now)
         _write(thread, person, text, now, by_staff=False, published_at=now)
+        return thread
+
+    thread = in_transaction(write)
+    emit("comment.added", {"plan": plan.id, "thread": thread.pk, "internal": False})
+    return _as_seen(thread, person)
+
+
+def reply(*, person: Person, place: Place, thread_id: int, text: str) -> ThreadView:
+    """A participant answers in a published thread of their own plan, a reader in one of theirs."""
+    thread = _thread_to_answer(person, place, thread_id)
+    text = words_not_blank(text)
+
+    def write() -> None:
+        drafting.hold(thread.plan_id)
+        if _just_sent(person, text).filter(thread=thread).exists():
+            return
+        _require_moderation(person, thread.plan_id)
+        now = timezone.now()
+        _write(thread, person, text, now, by_staff=False, published_at=now)
+
+    in_transaction(write)
     emit("comment.added", {"plan": thread.plan_id, "thread": thread.pk, "internal": False})
-    return reading.thread(thread.pk, for_staff=False)
+    return _as_seen(thread, person)
+
+
+def _as_seen(thread: Thread, person: Person) -> ThreadView:
+    """The thread as a writer of the plan sees it, or as the reader who began it does."""
+    theirs = reading.threads_of_reader(thread.plan_id, person.user_id)
+    own = next((each for each in theirs if each.id == thread.pk), None)
+    return own or reading.thread(thread.pk, for_staff=False)
+
+
+def _just_sent(person: Person, text: str) -> QuerySet[Comment]:
+    """What the person has said in these very words a moment ago: a request that came again."""
+    since = timezone.now() - _REPEATED_WITHIN
+    return Comment.objects.filter(
+        author_id=person.user_id, by_staff=False, text=text, at__gt=since
+    ).select_related("thread")
+
+
+def _require_moderation(person: Person, plan_id: int) -> None:
+    hour = timezone.now() - timedelta(hours=1)
+    written = Comment.objects.filter(author_id=person.user_id, thread__plan_id=plan_id, at__gt=hour)
+    if written.count() >= MOST_AN_HOUR:
+        message = pgettext("reviewing", "That is a lot within an hour. Go on in a little while.")
+        raise NotAllowed("too_many", message)
 
 
 def mark_corrected(*, person: Person, place: Place, thread_id: int, resolved: bool) -> ThreadView:
@@ -233,6 +302,19 @@ def mark_corrected(*, person: Person, place: Place, thread_id: int, resolved: bo
     thread = _published_thread(person, place, thread_id)
     _set_state(thread, resolved=resolved)
     return reading.thread(thread.pk, for_staff=False)
+
+
+def _thread_to_answer(person: Person, place: Place, thread_id: object) -> Thread:
+    begun = Thread.objects.filter(
+        submission=None,
+        comments__author_id=person.user_id,
+        plan__course_key=place.course_key,
+        plan__plan_key=place.plan_key,
+        plan__members__user_id=person.user_id,
+        plan__members__reading=True,
+    )
+    own = begun.filter(pk=thread_id).first() if is_id(thread_id) else None
+    return own or _published_thread(person, place, thread_id)
 
 
 def _published_thread(person: Person, place: Place, thread_id: object) -> Thread:

@@ -89,7 +89,9 @@ class CommentView:
 
 @frozen
 class ThreadView:
-    """A conversation at `path`, begun under attempt `attempt`. `state` is open or resolved."""
+    """A conversation at `path`, begun under attempt `attempt`: 0 for what a reader said of a draft.
+    `state` is open or resolved.
+    """
 
     id: int
     path: str

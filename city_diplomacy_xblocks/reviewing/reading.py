@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from city_diplomacy_xblocks.reviewing.data import (
     CommentView,
@@ -119,6 +119,13 @@ def thread(thread_id: int, *, for_staff: bool) -> ThreadView:
     return _threads(Comment.objects.filter(hidden, thread_id=thread_id))[0]
 
 
+def threads_of_reader(plan_id: int, user_id: int | None) -> tuple[ThreadView, ...]:
+    """What a reader said of a draft, and what its writers answered; nothing of its graders."""
+    own = Comment.objects.filter(author_id=user_id, thread_id=OuterRef("thread_id"))
+    comments = Comment.objects.filter(Exists(own), thread__plan_id=plan_id)
+    return _threads(comments.filter(thread__submission=None, by_staff=False))
+
+
 def _threads(comments: Any) -> tuple[ThreadView, ...]:
     rows = comments.select_related("thread__submission").defer("thread__submission__answers")
     by_thread: dict[int, list[Comment]] = {}
@@ -137,7 +144,7 @@ def _thread(rows: list[Comment]) -> ThreadView:
         state=its.state,
         internal=its.internal,
         published=its.published_at is not None,
-        attempt=its.submission.attempt,
+        attempt=its.submission.attempt if its.submission else 0,
         comments=tuple(_comment(row) for row in rows),
     )
 
