@@ -8,11 +8,12 @@ from typing import Any
 
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.including import with_sections
 from city_diplomacy_xblocks.worksheets.normal import content_hash, dump_definition, from_definition
 from city_diplomacy_xblocks.worksheets.problems import Problem, WorksheetError
 from city_diplomacy_xblocks.worksheets.shape import shape_problems
 from city_diplomacy_xblocks.worksheets.soundness import soundness_problems
-from city_diplomacy_xblocks.worksheets.yaml_file import LARGEST, Source, read
+from city_diplomacy_xblocks.worksheets.yaml_file import LARGEST, Place, Source, read
 
 __all__ = [
     "WorksheetError",
@@ -32,8 +33,7 @@ def load(path: Path | str) -> Worksheet:
 
 def load_text(text: str, *, name: str, folder: Path | None = None) -> Worksheet:
     """The worksheet in a text. `folder` is where the file of `options_from` would be."""
-    source = read(text, name=name)
-    _raise_if(shape_problems(source))
+    source = _whole(read(text, name=name), folder)
     definition: dict[str, Any] = source.data  # type: ignore[assignment]  # the schema has seen it
     shared = _shared_options(source, definition.get("options_from"), folder)
     sets = {**shared, **definition.get("option_sets", {})}
@@ -80,19 +80,36 @@ def with_options(
     return {**kept, "sections": sections}, problems
 
 
+def _whole(source: Source, folder: Path | None) -> Source:
+    """The source with the sections that it includes. What they make together is looked at anew."""
+    _raise_if(shape_problems(source))
+    whole = with_sections(
+        source, lambda name, place: _beside(source, name, place, folder, part="section")
+    )
+    if whole is not source:
+        _raise_if(shape_problems(whole))
+    return whole
+
+
 def _shared_options(source: Source, name: str | None, folder: Path | None) -> Mapping[str, Any]:
     if name is None:
         return {}
+    options = _beside(source, name, ("options_from",), folder, part="option_sets")
+    return options.data  # type: ignore[return-value]  # the schema has seen it
+
+
+def _beside(source: Source, name: str, place: Place, folder: Path | None, *, part: str) -> Source:
+    """The file of that name in the folder of the worksheet, which has the shape of `part`."""
     try:
         text = _text_of(folder / name) if folder else None
     except OSError:
         text = None
     if text is None:
         sentence = pgettext("worksheet file", "There is no file “{file}” beside this one.")
-        raise WorksheetError([source.problem(("options_from",), sentence.format(file=name))])
-    options = read(text, name=name)
-    _raise_if(shape_problems(options, part="option_sets"))
-    return options.data  # type: ignore[return-value]  # the schema has seen it
+        raise WorksheetError([source.problem(place, sentence.format(file=name))])
+    found = read(text, name=name)
+    _raise_if(shape_problems(found, part=part))
+    return found
 
 
 def _text_of(path: Path) -> str:

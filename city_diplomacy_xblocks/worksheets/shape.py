@@ -68,7 +68,8 @@ def _sentence(error: ValidationError) -> str:
     wanted = error.validator_value
     match error.validator:
         case "type":
-            return _expected(_kinds().get(wanted, str(wanted)))
+            kinds = wanted if isinstance(wanted, list) else [wanted]
+            return _expected(_kinds().get(kinds[0], str(wanted)))
         case "enum":
             return _expected(
                 pgettext("expected", "one of {choices}").format(choices=", ".join(wanted))
@@ -116,4 +117,8 @@ def _patterns() -> dict[str, str]:
             "expected", "a section and a field: section.field"
         ),
         "^[a-z0-9_]+\\.yaml$": pgettext("expected", "a file name ending in .yaml"),
+        "^([a-z0-9_]+/)?[a-z0-9_]+\\.yaml$": pgettext("expected", "a file name ending in .yaml"),
+        "^[a-z][a-z0-9_]{0,39}(\\.[a-z][a-z0-9_]{0,39})?$": pgettext(
+            "expected", "a field, or a table and its column: table.column"
+        ),
     }

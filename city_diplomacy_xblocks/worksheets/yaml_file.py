@@ -32,21 +32,41 @@ _WORDS: Final = {"true": True, "false": False, "null": None, "~": None, "": None
 
 @frozen
 class Source:
-    """A file as data, and the line on which each part of it starts."""
+    """A file as data, and the line on which each part of it starts.
+
+    `files` names the file of those parts that came from another.
+    """
 
     name: str
     data: object
     lines: dict[Place, int] = field(factory=dict)
+    files: dict[Place, str] = field(factory=dict)
 
     def problem(self, place: Place, message: str) -> Problem:
         """`message`, said of the part at `place`."""
-        return Problem(self.name, self.line(place), self.key(place), message)
+        known = self._known(place)
+        file = self.files.get(known, self.name)
+        return Problem(file, self.lines.get(known, 1), self.key(place), message)
 
-    def line(self, place: Place) -> int:
-        """The line of the part, or of the nearest part around it that has one."""
+    def take(self, source: Source, start: Place, place: Place) -> None:
+        """Know all that `source` has under `start`, now under `place`, by its own file and line."""
+        for each, line in source.lines.items():
+            if each[: len(start)] == start:
+                here = (*place, *each[len(start) :])
+                self.lines[here] = line
+                self.files[here] = source.files.get(each, source.name)
+
+    def forget(self, start: Place) -> None:
+        """Know nothing any more of what is under `start`."""
+        for each in [each for each in self.lines if each[: len(start)] == start]:
+            del self.lines[each]
+            self.files.pop(each, None)
+
+    def _known(self, place: Place) -> Place:
+        """The place itself, or that of the nearest part around it that has a line."""
         while place and place not in self.lines:
             place = place[:-1]
-        return self.lines.get(place, 1)
+        return place
 
     def key(self, place: Place) -> str:
         """The place as an author calls it: ids instead of numbers, ``sections.cadre.fields``."""
