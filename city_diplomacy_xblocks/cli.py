@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from city_diplomacy_xblocks.fields.calendar import day
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext, speaking
 from city_diplomacy_xblocks.worksheets import library
@@ -19,6 +20,7 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import Finding
 from city_diplomacy_xblocks.worksheets.findings import check
 from city_diplomacy_xblocks.worksheets.loader import WorksheetError, load
+from city_diplomacy_xblocks.worksheets.today import looked_at_on
 
 NOTHING_WRONG: Final = 0
 ERRORS: Final = 1
@@ -61,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("worksheet", help="the id of a worksheet, or a YAML file")
     checking.add_argument("plan", help="a plan as a JSON file")
     checking.add_argument("--format", choices=("text", "json"), default="text")
+    checking.add_argument("--on", default="", metavar="YYYY-MM-DD", help="as if on that day")
     checking.set_defaults(run=_check)
 
     showing = commands.add_parser("show", parents=[language], help="the definition of a worksheet")
@@ -76,7 +79,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(arguments: argparse.Namespace) -> int:
     worksheet = _worksheet(arguments.worksheet)
-    findings = check(worksheet, _plan(arguments.plan), language=arguments.lang)
+    if arguments.on and day(arguments.on) is None:
+        sentence = pgettext("command line", "{day}: no date such as 2027-03-15.")
+        raise _Unreadable(sentence.format(day=arguments.on))
+    with looked_at_on(arguments.on):
+        findings = check(worksheet, _plan(arguments.plan), language=arguments.lang)
     if arguments.format == "json":
         _print_json([_finding(finding) for finding in findings])
     else:

@@ -8,9 +8,9 @@ from attrs import frozen
 
 from city_diplomacy_xblocks.worksheets.definition import Severity
 
-#: The findings that need no rule in the worksheet. All of them are errors.
+#: The findings that need no rule in the worksheet. All of them are errors but `personal`.
 BUILT_IN: Final = frozenset(
-    {"required", "type", "length", "range", "option", "rows", "reference", "unknown"}
+    {"required", "type", "length", "range", "option", "rows", "reference", "unknown", "personal"}
 )
 
 

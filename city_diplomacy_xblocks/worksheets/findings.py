@@ -16,9 +16,11 @@ from city_diplomacy_xblocks.worksheets.answers import Read, read_answers
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import BUILT_IN, Finding
+from city_diplomacy_xblocks.worksheets.personal_data import looks_personal
 from city_diplomacy_xblocks.worksheets.rows import pointing, row_number, rows_at
 from city_diplomacy_xblocks.worksheets.rules import rule_findings
 from city_diplomacy_xblocks.worksheets.ruleset import CompiledRule, ruleset
+from city_diplomacy_xblocks.worksheets.variables import written_texts
 
 __all__ = [
     "BUILT_IN",
@@ -139,6 +141,7 @@ def _built_in(
     worksheet: Worksheet, read: Read, only: Collection[str] | None, language: str
 ) -> Iterator[Finding]:
     currency = currency_of(worksheet, read.answers)
+    yield from _personal(worksheet, read.answers, only, language)
     for section, spec in worksheet.all_fields():
         path = f"{section.id}.{spec.id}"
         if only is not None and path not in only:
@@ -149,6 +152,26 @@ def _built_in(
             for place, row in enumerate(value or (), start=1):
                 yield from _of_row(spec, path, row, place, read, currency, language)
     yield from _gone(worksheet, read.answers, only, language)
+
+
+def _personal(
+    worksheet: Worksheet, answers: Mapping[str, Any], only: Collection[str] | None, language: str
+) -> Iterator[Finding]:
+    """Texts that seem to hold personal data, unless a rule of the worksheet looks at all texts."""
+    if any(rule.for_each == "texts" for rule in worksheet.rules):
+        return
+    for path, row, spec, text in written_texts(worksheet, answers):
+        here = only is None or ".".join(path.split(".")[:2]) in only
+        if here and looks_personal(text):
+            words = label(spec.label, language)
+            field = pgettext("finding", "{row}, {field}").format(row=row, field=words)
+            sentence = pgettext(
+                "finding",
+                "“{field}” seems to hold personal data (a telephone, e-mail or identity number): "
+                "take it out.",
+            )
+            message = sentence.format(field=field if row else words)
+            yield Finding("personal", "warning", path, message)
 
 
 def _gone(

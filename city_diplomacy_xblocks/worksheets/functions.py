@@ -1,8 +1,9 @@
 """The names that CEL in a worksheet may use, and what they make of blanks.
 
 Variables: every field of the plan by its bare id; `parameters`; `currency` (a code) and
-`currency_decimals`; `texts`, every text people wrote: ``{id, row, field, text, personal}``, the
-last true when it seems to hold personal data; `references`, every row that a row points to:
+`currency_decimals`; `today`, a date; `texts`, every text people wrote:
+``{id, row, field, text, personal}``, the last true when it seems to hold personal data;
+`references`, every row that a row points to:
 ``{id, row, field, column, level, name, found_level, found}``. In both, `id` is the path. Inside
 `for_each`, a row is `row`, with `id`, its columns, and `_number`, as people see it.
 
@@ -18,6 +19,7 @@ ever fails.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
@@ -116,6 +118,28 @@ def words(parts: list[str], conjunction: str) -> str:
     return f"{', '.join(said[:-1])} {conjunction} {said[-1]}"
 
 
+@_calm("")
+def plain(text: str) -> str:
+    """``plain(" Société d’État ")`` is ``"societe d'etat"``: for comparing, without case, accents
+    and doubled spaces; ``""`` for a blank.
+    """
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    return " ".join("".join(each for each in bare if not unicodedata.combining(each)).split())
+
+
+@_calm([])
+def repeated(rows: list[Mapping[str, Any]], column: str) -> list[Any]:
+    """The rows whose text in `column` an earlier row has too, as `plain` compares; no blanks."""
+    seen: set[str] = set()
+    found = []
+    for row in rows:
+        name = plain(row[column])
+        if name and name in seen:
+            found.append(row)
+        seen.add(name)
+    return found
+
+
 #: What every expression may call.
 FUNCTIONS: Final[Mapping[str, Function]] = {
     "sum": total,
@@ -128,6 +152,8 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "days": days,
     "filled": filled,
     "words": words,
+    "plain": plain,
+    "repeated": repeated,
 }
 
 #: What `values` may call besides, to put a number into words: see `worksheets.wording`.

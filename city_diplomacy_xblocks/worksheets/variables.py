@@ -10,9 +10,12 @@ from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of, mi
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.personal_data import looks_personal
 from city_diplomacy_xblocks.worksheets.rows import pointing, row_number, row_words, rows_at
+from city_diplomacy_xblocks.worksheets.today import today
 
 #: Variables that are no field.
-GENERAL: Final = ("parameters", "currency", "currency_decimals", "texts", "references")
+GENERAL: Final = (
+    "parameters", "currency", "currency_decimals", "today", "texts", "references",
+)  # fmt: skip
 #: Those of them that are lists of places in the plan.
 PLACES: Final = ("texts", "references")
 
@@ -78,6 +81,8 @@ class Variables:
                 return self.currency.code
             case "currency_decimals":
                 return float(self.currency.places)
+            case "today":
+                return today()
             case _:
                 return None
 
@@ -133,7 +138,7 @@ def _texts(
     worksheet: Worksheet, answers: Mapping[str, Any], columns: Collection[str], language: str
 ) -> Iterator[dict[str, object]]:
     """Every text people wrote, without what no rule asks for: long texts are dear to hand over."""
-    for path, row, spec, text in _written(worksheet, answers):
+    for path, row, spec, text in written_texts(worksheet, answers):
         made: dict[str, object] = {"id": path, "row": row, "field": label(spec.label, language)}
         if "text" in columns:
             made["text"] = text
@@ -142,9 +147,10 @@ def _texts(
         yield made
 
 
-def _written(
+def written_texts(
     worksheet: Worksheet, answers: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, Field, str]]:
+    """Every text people wrote: its path, its row's number or ``""``, its field, the text."""
     for section, spec in worksheet.all_fields():
         path = f"{section.id}.{spec.id}"
         if spec.type in ("text", "longtext"):

@@ -151,3 +151,11 @@ def test_odd_but_readable_plans_are_checked(capsys, plan_file):
         )
         assert code == 1
         assert json.loads(out)
+
+
+def test_a_plan_is_checked_as_on_another_day(capsys):
+    argv = ("check", "plan_migration", str(EXAMPLE), "--on")
+    assert run(capsys, *argv, "2031-01-01")[0] == 0
+    code, _, err = run(capsys, *argv, "demain")
+    assert code == 2
+    assert "demain" in err

@@ -3,7 +3,7 @@ import { all, h, icon, one, type Say } from "../shared/dom";
 import type { Answer, Finding } from "../shared/types";
 import { control, elementAt } from "./fields";
 
-const BUILT_IN = new Set(["required", "type", "length", "range", "option", "rows", "reference", "unknown"]);
+const BUILT_IN = new Set(["required", "type", "length", "range", "option", "rows", "reference", "unknown", "personal"]);
 /** These wait: the first until the person has been there, the other until they want to hand in. */
 const PATIENT = new Set(["required", "rows"]);
 

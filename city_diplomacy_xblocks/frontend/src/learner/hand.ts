@@ -4,7 +4,7 @@ import type { Answer, PageData } from "../shared/types";
 import { elementAt, rowOf } from "./fields";
 import { numberOf } from "./rows";
 
-const BUILT_IN = new Set(["required", "type", "length", "range", "option", "rows", "reference", "unknown"]);
+const BUILT_IN = new Set(["required", "type", "length", "range", "option", "rows", "reference", "unknown", "personal"]);
 
 export interface Blocking {
   path: string;
