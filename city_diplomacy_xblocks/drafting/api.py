@@ -28,6 +28,16 @@ from city_diplomacy_xblocks.drafting.data import (
     PlanView,
 )
 from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
+from city_diplomacy_xblocks.drafting.history import (
+    PastValue,
+    Timeline,
+    Work,
+    field_history,
+    load_copy,
+    plan_at,
+    restore,
+    timeline,
+)
 from city_diplomacy_xblocks.drafting.members import (
     accept,
     invite,
@@ -44,7 +54,6 @@ from city_diplomacy_xblocks.drafting.models import (
     Member,
     Placement,
     Plan,
-    Role,
     WorksheetVersion,
 )
 from city_diplomacy_xblocks.drafting.reading import (
@@ -57,7 +66,6 @@ from city_diplomacy_xblocks.drafting.reading import (
 from city_diplomacy_xblocks.drafting.retrying import RaceLost, in_transaction
 from city_diplomacy_xblocks.drafting.saving import (
     Batch,
-    Held,
     client_digest,
     create_plan,
     hold_plan,
@@ -66,6 +74,7 @@ from city_diplomacy_xblocks.drafting.saving import (
     put_in_place,
     save,
 )
+from city_diplomacy_xblocks.drafting.writers import require_same_plan, writable, writer_id
 from city_diplomacy_xblocks.merging.changes import Change
 from city_diplomacy_xblocks.platform.events import emit
 from city_diplomacy_xblocks.platform.people import Person, Place
@@ -77,24 +86,30 @@ __all__ = [
     "InvitationView",
     "KeptView",
     "MemberView",
+    "PastValue",
     "PlacementSpec",
     "PlanView",
+    "Timeline",
+    "Work",
     "accept",
     "apply_changes",
     "beside",
     "detach_member",
     "ensure_plan",
+    "field_history",
     "find_plan",
     "get_plan",
     "hold",
     "invite",
     "kept_aside",
     "leave",
+    "load_copy",
     "may_remove",
     "members",
     "news_of",
     "open_invitations",
     "placements",
+    "plan_at",
     "plan_read_by",
     "plans_of",
     "record_placements",
@@ -103,9 +118,11 @@ __all__ = [
     "remove_member",
     "require_same_plan",
     "resolve_kept",
+    "restore",
     "set_state",
     "submission_point",
     "take_back",
+    "timeline",
     "worksheet",
 ]
 
@@ -136,13 +153,13 @@ def ensure_plan(
     *, person: Person, place: Place, worksheet: Worksheet, trial: bool = False
 ) -> PlanView:
     """The person's plan there, begun with `worksheet` when there is none. Two at once make one."""
-    user_id = _writer_id(person)
+    user_id = writer_id(person)
     find = partial(find_plan, user_id=user_id, course_key=place.course_key, plan_key=place.plan_key)
     return find() or in_transaction(lambda: find() or _begin(person, place, worksheet, trial))
 
 
 def _begin(person: Person, place: Place, worksheet: Worksheet, trial: bool) -> PlanView:
-    user_id = _writer_id(person)
+    user_id = writer_id(person)
     create_plan(
         user_id=user_id,
         anonymous_id=person.anonymous_id,
@@ -173,7 +190,7 @@ def apply_changes(
     may not write. `client` is the page's own name, `known_revision` what it showed; `plan_id` as in
     `require_same_plan`.
     """
-    user_id = _writer_id(person)
+    user_id = writer_id(person)
     versions.remember(worksheet)
     digest = client_digest(user_id, client)
     batch = Batch(user_id, digest, known_revision, changes)
@@ -185,7 +202,7 @@ def apply_changes(
         if held is None:
             _begin(person, place, worksheet, person.is_staff)
             held = find()
-        return save(_writable(held), batch)
+        return save(writable(held), batch)
 
     applied = in_transaction(write)
     counts = Counter(result.status for result in applied.results)
@@ -195,27 +212,10 @@ def apply_changes(
 
 def news_of(*, person: Person, place: Place, client: str, known_revision: int) -> Applied | None:
     """What a page that sends nothing is told of its plan; None without one. It takes no lock."""
-    user_id = _writer_id(person)
+    user_id = writer_id(person)
     digest = client_digest(user_id, client)
     held = hold_plan(user_id=user_id, place=place, digest=digest, lock=False)
     return news(held, known_revision=known_revision) if held else None
-
-
-def require_same_plan(plan: PlanView | None, plan_id: int | None) -> None:
-    """Refuse (409) a page made for another plan than the one that its person writes by now.
-
-    `plan_id` is the plan that the page was made for: 0 before there was one, so that only one the
-    person began may take its place; None when the page does not say.
-    """
-    if plan_id is None or (plan is None and not plan_id):
-        return
-    if plan is None or (plan.id != plan_id if plan_id else not plan.began):
-        message = pgettext(
-            "refusal",
-            "You no longer write the plan that this page shows. Your text stays on this device: "
-            "download a copy of it, then load the page again.",
-        )
-        raise WrongState("other_plan", message)
 
 
 def kept_aside(plan_id: int) -> list[KeptView]:
@@ -230,10 +230,10 @@ def resolve_kept(*, person: Person, place: Place, kept_id: int, use: bool) -> Ap
     again. Choosing twice changes nothing. Raises NotAllowed for who may not write, and for another
     plan's text.
     """
-    user_id = _writer_id(person)
+    user_id = writer_id(person)
 
     def write() -> Applied:
-        held = _writable(hold_plan(user_id=user_id, place=place))
+        held = writable(hold_plan(user_id=user_id, place=place))
         kept = KeptAside.objects.filter(pk=kept_id, plan_id=held.view.id).first()
         if kept is None:
             raise NotAllowed("not_here", pgettext("refusal", "There is no such text here."))
@@ -315,15 +315,3 @@ def record_placements(course_key: CourseKey, blocks: Iterable[PlacementSpec]) ->
 
     in_transaction(write)
     emit("placements.recorded", {"course": str(course_key), "sections": len(rows)})
-
-
-def _writer_id(person: Person) -> int:
-    if person.user_id is None or person.is_masquerading:
-        raise NotAllowed("not_allowed", pgettext("refusal", "You cannot write in this plan."))
-    return person.user_id
-
-
-def _writable(held: Held | None) -> Held:
-    if held is None or held.view.role != Role.WRITER:
-        raise NotAllowed("reader", pgettext("refusal", "You may read this plan, not change it."))
-    return held
