@@ -223,12 +223,15 @@ def kept_aside(plan_id: int) -> list[KeptView]:
     return kept_views(plan_id)
 
 
-def resolve_kept(*, person: Person, place: Place, kept_id: int, use: bool) -> Applied:
+def resolve_kept(
+    *, person: Person, place: Place, kept_id: int, use: bool, known_revision: int = 0
+) -> Applied:
     """Put a kept text in its place, over what stands there (it stays in the history), or leave it.
 
-    What cannot take its place still (no such row, too long) stays kept: it is in `Applied.kept`
-    again. Choosing twice changes nothing. Raises NotAllowed for who may not write, and for another
-    plan's text.
+    A row comes back for a text that was meant for it. What cannot take its place still (too long, a
+    full table) stays kept: it is in `Applied.kept` again. Choosing twice changes nothing.
+    `known_revision` is what the page showed. Raises NotAllowed for who may not write, and for
+    another plan's text.
     """
     user_id = writer_id(person)
 
@@ -237,10 +240,13 @@ def resolve_kept(*, person: Person, place: Place, kept_id: int, use: bool) -> Ap
         kept = KeptAside.objects.filter(pk=kept_id, plan_id=held.view.id).first()
         if kept is None:
             raise NotAllowed("not_here", pgettext("refusal", "There is no such text here."))
-        if kept.resolved_at is not None:
-            return nothing_done(held, kept)
-        applied = put_in_place(held, kept, author_id=user_id) if use else nothing_done(held, kept)
-        if not applied.kept:
+        if kept.resolved_at is not None or not use:
+            applied, settled = nothing_done(held, kept, known_revision=known_revision), True
+        else:
+            applied, settled = put_in_place(
+                held, kept, author_id=user_id, known_revision=known_revision
+            )
+        if settled and kept.resolved_at is None:
             KeptAside.objects.filter(pk=kept_id).update(
                 resolved_at=timezone.now(), resolution="used" if use else "left"
             )

@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from typing import Final, cast
 
 from attrs import evolve, frozen
 from django.utils import timezone
@@ -13,12 +15,8 @@ from django.utils import timezone
 from city_diplomacy_xblocks.drafting import versions
 from city_diplomacy_xblocks.drafting.authors import authors
 from city_diplomacy_xblocks.drafting.data import Applied, KeptView, PlanView
-from city_diplomacy_xblocks.drafting.models import (
-    KeptAside,
-    Member,
-    Plan,
-    PlanState,
-)
+from city_diplomacy_xblocks.drafting.keeping import deletions, graves, keep, keep_deletions
+from city_diplomacy_xblocks.drafting.models import History, KeptAside, Member, Plan
 from city_diplomacy_xblocks.drafting.reading import kept_view, kept_views, saved
 from city_diplomacy_xblocks.drafting.retrying import RaceLost
 from city_diplomacy_xblocks.drafting.statements import (
@@ -29,13 +27,18 @@ from city_diplomacy_xblocks.drafting.statements import (
     write_history,
     write_plan,
 )
-from city_diplomacy_xblocks.merging.changes import Change, Kept, Merged, dump
+from city_diplomacy_xblocks.merging.changes import Change, Merged, dump
 from city_diplomacy_xblocks.merging.changes import PlanState as Unmerged
 from city_diplomacy_xblocks.merging.history import NOBODY, QUARTER
 from city_diplomacy_xblocks.merging.merge import merge
 from city_diplomacy_xblocks.merging.others import changed_by_others, field_of, states
+from city_diplomacy_xblocks.merging.rows import Row, position
+from city_diplomacy_xblocks.merging.stamps import Stamps
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+#: Of the id of a row that a person puts beside one that has its own.
+_ROW_ID_LENGTH: Final = 16
 
 
 @frozen
@@ -110,26 +113,36 @@ def save(held: Held, batch: Batch) -> Applied:
     """Merge the batch into the plan that is held, and write what came of it."""
     row, now = held.row, timezone.now()
     number = row.number or row.client_count + 1
-    merged = _merge(held, batch.changes, client=number, seq=row.seq or 0, now=now)
+    merged, undone = _merge(held, batch.changes, client=number, seq=row.seq or 0, now=now)
     clients = row.client_count + 1 if batch.changes and not row.number else row.client_count
     after = _write_plan(held, merged, now=now, clients=clients)
     if batch.changes:
         _write_client(row, batch.digest, number, merged.seq)
     write_history(row.id, merged.history, client=number, author_id=batch.user_id, at=now)
-    kept = _kept(after, merged, client=number, author_id=batch.user_id, at=now)
-    theirs = changed_by_others(merged.state.stamps, client=number, since=batch.known_revision)
-    told = _told(after, merged, kept, theirs | merged.paths | {each.path for each in kept})
-    return _signed(told, merged.state.stamps, client=number, since=batch.known_revision)
+    keep(after, merged.kept, client=number, author_id=batch.user_id, at=now)
+    keep_deletions(after, undone, at=now)
+    return _told(after, merged, client=number, known=batch.known_revision)
 
 
 def news(held: Held, *, known_revision: int) -> Applied:
     """What a page that sends nothing is told. The plan need not be locked."""
-    row, view = held.row, held.view
+    row = held.row
     number = row.number or row.client_count + 1
-    paths = changed_by_others(row.stamps, client=number, since=known_revision)
+    return _news(held.view, row.stamps, set(), client=number, known=known_revision)
+
+
+def _news(view: PlanView, stamps: str, paths: set[str], *, client: int, known: int) -> Applied:
+    """What a page that shows revision `known` is told: `paths`, and what others did since."""
+    since = known if known <= view.revision else 0
+    if since != known:
+        # Another plan's page: this person's was begun anew, or came back from a backup.
+        paths = paths | {f"{part.id}.{each.id}" for part, each in view.worksheet.all_fields()}
+    paths = paths | changed_by_others(stamps, client=client, since=since)
+    kept = kept_views(view.id, revision__gte=since) if Stamps(stamps).kept_since(since) else []
+    paths |= {each.path for each in kept}
     others = states(view.worksheet, view.answers, paths)
-    told = Applied(view, [], others, [], frozenset(field_of(path) for path in paths))
-    return _signed(told, row.stamps, client=number, since=known_revision)
+    told = Applied(view, [], others, kept, frozenset(field_of(path) for path in paths))
+    return _signed(told, stamps, client=client, since=since)
 
 
 def _signed(told: Applied, stamps: str, *, client: int, since: int) -> Applied:
@@ -140,54 +153,90 @@ def _signed(told: Applied, stamps: str, *, client: int, since: int) -> Applied:
     return evolve(told, by=authors(told.plan.id, stamps, paths, client=client, since=since))
 
 
-def put_in_place(held: Held, kept: KeptAside, *, author_id: int) -> Applied:
-    """Merge a text kept aside, which a person chose over what stands there."""
-    view, now = held.view, timezone.now()
-    change = Change("", kept.seq or 1, kept.op, kept.path, view.revision, json.loads(kept.value))
-    merged = _merge(held, [change], client=NOBODY, seq=0, now=now)
-    took_place = merged.results[0].revision is not None
+def put_in_place(
+    held: Held, kept: KeptAside, *, author_id: int, known_revision: int
+) -> tuple[Applied, bool]:
+    """Merge a text kept aside, which a person chose over what stands there.
+
+    False when it still cannot take its place: it is in `Applied.kept` again.
+    """
+    now, change = timezone.now(), _chosen(held.view, kept)
+    merged, _ = _merge(held, [change], client=NOBODY, seq=0, now=now)
+    result = merged.results[0]
     after = _write_plan(held, merged, now=now, clients=held.row.client_count)
-    write_history(view.id, merged.history, client=NOBODY, author_id=author_id, at=now)
+    write_history(after.id, merged.history, client=NOBODY, author_id=author_id, at=now)
+    took_place = result.revision is not None
     if took_place:
         # Cells of a row that fit no better than before stay aside, each for itself.
-        _write_kept(view, merged.kept, client=kept.client_number, author_id=author_id, at=now)
-    still = [] if took_place else [kept_view(view.worksheet, kept)]
-    return _told(after, merged, still, {kept.path})
+        keep(after, merged.kept, client=kept.client_number, author_id=kept.author_id, at=now)
+    elif result.reason and after.is_open:
+        kept.reason = result.reason
+        kept.save(update_fields=["reason"])
+    told = _told(after, merged, client=NOBODY, known=known_revision)
+    still = [] if took_place else [kept_view(after.worksheet, kept)]
+    return evolve(told, kept=[*_but(told.kept, kept), *still]), took_place
 
 
-def nothing_done(held: Held, kept: KeptAside) -> Applied:
+def _chosen(view: PlanView, kept: KeptAside) -> Change:
+    """The change that puts a kept text in its place: a row whose id another row has by now is put
+    beside it, under an id that is always the same.
+    """
+    path, value = kept.path, json.loads(kept.value)
+    section, table, row_id = path.split(".") if kept.op == "insert" else ("", "", "")
+    rows = cast("list[Row]", view.answers.get(section, {}).get(table) or [])
+    place = position(rows, row_id)
+    if place is not None and any(
+        rows[place].get(name) != value["cells"][name] for name in value["cells"]
+    ):
+        digest = hashlib.sha256(f"{path} {kept.pk}".encode()).hexdigest()
+        path = f"{section}.{table}.{digest[:_ROW_ID_LENGTH]}"
+    return Change("", kept.seq or 1, kept.op, path, view.revision, value)
+
+
+def nothing_done(held: Held, kept: KeptAside, *, known_revision: int) -> Applied:
     """What a page is told when a kept text is left: what the plan holds in its place."""
-    return Applied(
-        held.view, [], states(held.view.worksheet, held.view.answers, [kept.path]), [], frozenset()
-    )
+    told = _news(held.view, held.row.stamps, {kept.path}, client=NOBODY, known=known_revision)
+    return evolve(told, kept=_but(told.kept, kept))
 
 
-def _told(view: PlanView, merged: Merged, kept: list[KeptView], paths: set[str]) -> Applied:
-    others = states(view.worksheet, view.answers, paths)
-    touched = merged.touched | {field_of(path) for path in paths}
-    return Applied(view, merged.results, others, kept, frozenset(touched))
+def _but(views: Sequence[KeptView], settled: KeptAside) -> list[KeptView]:
+    return [each for each in views if each.id != settled.pk]
+
+
+def _told(view: PlanView, merged: Merged, *, client: int, known: int) -> Applied:
+    told = _news(view, merged.state.stamps, set(merged.paths), client=client, known=known)
+    return evolve(told, results=merged.results, touched=told.touched | merged.touched)
 
 
 def _merge(
     held: Held, changes: Sequence[Change], *, client: int, seq: int, now: datetime
-) -> Merged:
+) -> tuple[Merged, list[History]]:
+    """The plan with the changes, and the deletions that they undo. Rows that were deleted are
+    looked for only where a change speaks of one.
+    """
     view = held.view
-    return merge(
+    merge_with = partial(
+        merge,
         Unmerged(view.answers, held.row.stamps, view.revision, len(held.row.answers)),
         changes,
         worksheet=view.worksheet,
-        closed=view.state not in PlanState.OPEN,
+        closed=not view.is_open,
         client=client,
         seq=seq,
         quarter=int(now.timestamp()) // QUARTER,
     )
+    merged = merge_with()
+    deleted = deletions(view.id, merged.sought) if merged.sought else {}
+    if deleted:
+        merged = merge_with(graves=graves(deleted))
+    return merged, [deleted[path] for path in merged.revived if path in deleted]
 
 
 def _write_plan(held: Held, merged: Merged, *, now: datetime, clients: int) -> PlanView:
     """Write what changed of the plan's row; returns the plan as it is now."""
     row, state, view = held.row, merged.state, held.view
     is_changed = state.revision != row.revision
-    if is_changed or clients != row.client_count:
+    if is_changed or clients != row.client_count or state.stamps != row.stamps:
         write_plan(
             row.id,
             answers=dump(state.answers) if is_changed else row.answers,
@@ -207,51 +256,3 @@ def _write_client(row: HeldRow, digest: str, number: int, seq: int) -> None:
         new_client(row.id, digest=digest, number=number, seq=seq)
     elif seq != row.seq and not advance_client(row.id, number=number, seq=row.seq, to=seq):
         raise RaceLost
-
-
-def _kept(
-    view: PlanView, merged: Merged, *, client: int, author_id: int, at: datetime
-) -> list[KeptView]:
-    """The texts that this batch has kept aside, now or when it first came."""
-    _write_kept(view, merged.kept, client=client, author_id=author_id, at=at)
-    numbers = [result.seq for result in merged.results if result.status != "accepted"]
-    if not numbers:
-        return []
-    between = {"seq__gte": min(numbers), "seq__lte": max(numbers)}
-    return kept_views(view.id, client_number=client, **between)
-
-
-def _write_kept(
-    view: PlanView, kept: Sequence[Kept], *, client: int, author_id: int, at: datetime
-) -> None:
-    if not kept:
-        return
-    rows = [
-        KeptAside(
-            plan_id=view.id,
-            path=each.path,
-            op=each.op,
-            value=dump(each.value),
-            reason=each.reason,
-            client_number=client,
-            seq=each.seq,
-            author_id=author_id,
-            revision=view.revision,
-            at=at,
-        )
-        for each in kept
-    ]
-    KeptAside.objects.bulk_create(_new(rows))
-
-
-def _new(rows: Sequence[KeptAside]) -> list[KeptAside]:
-    """The rows but those without a number that are there already: only so can a repeat be told."""
-    unnumbered = [row for row in rows if not row.seq]
-    there: set[str] = set()
-    if unnumbered:
-        first = unnumbered[0]
-        known = KeptAside.objects.filter(
-            plan_id=first.plan_id, client_number=first.client_number, seq=0
-        )
-        there = set(known.values_list("value", flat=True))
-    return [row for row in rows if row.seq or row.value not in there]

@@ -15,8 +15,9 @@ from city_diplomacy_xblocks.fields.spec import Value
 Op = Literal["set", "insert", "move", "delete"]
 Status = Literal["accepted", "repeated", "kept"]
 #: conflict: another client changed it meanwhile. type, length, range, option: does not fit its
-#: field. row_gone: its row was deleted. unknown: no such field in the plan's worksheet. closed: the
-#: plan is handed in. too_large: the plan would pass its limit. malformed: no change at all.
+#: field (range: or its table). row_gone: its row is not there and cannot come back. unknown: no
+#: such field in the plan's worksheet. closed: the plan is handed in. too_large: the plan would pass
+#: its limit. malformed: no change at all.
 KeptReason = Literal[
     "conflict",
     "type",
@@ -70,7 +71,10 @@ class Result:
 
 @frozen
 class Kept:
-    """A change, or a cell of an inserted row, that could not take its place; `value` as it came."""
+    """A change, or a cell of an inserted row, that could not take its place; `value` as it came.
+
+    Of a row that waits to be inserted, `value` has the cells that were typed into it since.
+    """
 
     seq: int
     op: Op | Literal[""]
@@ -94,6 +98,15 @@ class Entry:
 
 
 @frozen
+class Grave:
+    """A row as it was when `client` deleted it and so made `revision`."""
+
+    row: Mapping[str, Value]
+    revision: int
+    client: int
+
+
+@frozen
 class PlanState:
     """A plan: `stamps` as `stamps.py` writes them, `size` the length of `answers` as JSON."""
 
@@ -109,8 +122,10 @@ class Merged:
 
     `results` stand in the order of the changes; `seq` is the client's highest now. `touched` are
     the fields (``section.field``) whose answers changed; `paths` the paths whose value on the page
-    may differ from the plan's, since a change was kept aside or took another place than it asked
-    for.
+    may differ from the plan's, since a change came a second time, was kept aside or took another
+    place than it asked for. `sought` are deleted rows that the changes speak of: with their graves
+    the outcome would be another. `revived` are rows that another client had deleted, unseen by who
+    edited them: they are back.
     """
 
     state: PlanState
@@ -120,6 +135,13 @@ class Merged:
     seq: int
     touched: frozenset[str]
     paths: frozenset[str]
+    sought: frozenset[str] = frozenset()
+    revived: tuple[str, ...] = ()
+
+
+def goes_on(before: object, value: object) -> bool:
+    """True when a text is what the one `before` it became: one that is emptied has ended."""
+    return value is not None or before is None
 
 
 def dump(value: object) -> str:

@@ -26,6 +26,11 @@ def put_after(rows: Sequence[Row], row: Row, after: str | None) -> tuple[list[Ro
     return [*others[: place + 1], row, *others[place + 1 :]], True
 
 
+def put_at(rows: Sequence[Row], row: Row, place: int | None) -> list[Row]:
+    """The rows with `row` at that place (None: at their end), from 0."""
+    return [*rows[:place], row, *rows[place:]] if place is not None else [*rows, row]
+
+
 def replaced(rows: Sequence[Row], row: Row) -> list[Row]:
     """The rows with `row` in the place of the one that has its id."""
     return [row if each["id"] == row["id"] else each for each in rows]

@@ -8,10 +8,10 @@ from typing import cast
 from attrs import define, field
 
 from city_diplomacy_xblocks.fields.spec import Value
-from city_diplomacy_xblocks.merging.changes import Entry, KeptReason, Op, PlanState, size
+from city_diplomacy_xblocks.merging.changes import Entry, Grave, KeptReason, Op, PlanState, size
 from city_diplomacy_xblocks.merging.history import NOBODY, is_others, next_stamp, stamp_at
-from city_diplomacy_xblocks.merging.rows import Row
-from city_diplomacy_xblocks.merging.stamps import Stamps
+from city_diplomacy_xblocks.merging.rows import Row, put_at, without
+from city_diplomacy_xblocks.merging.stamps import Stamp, Stamps
 
 
 class KeepAside(Exception):
@@ -35,12 +35,23 @@ class Sheet:
     client: int
     quarter: int
     limit: int
+    closed: bool
+    graves: dict[str, Grave]
     history: dict[int, Entry] = field(factory=dict)
     touched: set[str] = field(factory=set)
     paths: set[str] = field(factory=set)
 
     @classmethod
-    def of(cls, state: PlanState, *, client: int, quarter: int, limit: int) -> Sheet:
+    def of(
+        cls,
+        state: PlanState,
+        *,
+        client: int,
+        quarter: int,
+        limit: int,
+        closed: bool,
+        graves: Mapping[str, Grave],
+    ) -> Sheet:
         """A sheet to work on."""
         return cls(
             dict(state.answers),
@@ -50,6 +61,8 @@ class Sheet:
             client,
             quarter,
             limit,
+            closed,
+            dict(graves),
         )
 
     def value(self, section: str, name: str) -> Value:
@@ -68,8 +81,11 @@ class Sheet:
     def put(self, section: str, name: str, value: Value, *, grows: int) -> None:
         """Write an answer (None: blank) that makes the plan `grows` characters longer.
 
-        Raises KeepAside when the plan would pass its limit: one that is over it may only shrink.
+        Raises KeepAside when the plan is closed or would pass its limit: one that is over it may
+        only shrink.
         """
+        if self.closed:
+            raise KeepAside("closed")
         if grows > 0 and self.size + grows > self.limit:
             raise KeepAside("too_large")
         fields = dict(self.answers.get(section, {}))
@@ -113,6 +129,34 @@ class Sheet:
         self.revision += 1
         self._stamp(table, client=self.client if told else NOBODY)
         self.remember(table, "move", [row["id"] for row in self.rows(*table.split("."))])
+
+    def bury(self, path: str, rows: list[Row], place: int) -> None:
+        """Delete the row at `path`, which stands at that place, and write it into history."""
+        section, table, row_id = path.split(".")
+        row, left = rows[place], without(rows, row_id) or None
+        grows = -size(row) - 1 if left else self.growth(section, table, None)
+        self.put(section, table, left, grows=grows)
+        self.revision += 1
+        self.stamps.bury(path, Stamp(self.revision, self.client, place, self.quarter))
+        self.graves[path] = Grave(row, self.revision, self.client)
+        self._record(path, "delete", row)
+
+    def revive(self, path: str, row: Row) -> None:
+        """Put a deleted row back to the place it had, with the stamps it had."""
+        section, table, _ = path.split(".")
+        rows, grave = self.rows(section, table), self.stamps.grave(path)
+        new = put_at(rows, row, grave.start if grave else None)
+        grows = size(row) + 1 if rows else self.growth(section, table, new)
+        self.put(section, table, new, grows=grows)
+        if grave:
+            self.revision += 1
+            self.stamps.unbury(path)
+        else:
+            self.stamp(path)
+        self._record(path, "insert", row)
+
+    def _record(self, path: str, op: Op, row: Row) -> None:
+        self.history[self.revision] = Entry(path, op, row, self.revision, self.revision)
 
     def _stamp(self, path: str, *, client: int, anew: bool = False) -> None:
         last = self.stamps.get(path)

@@ -3,12 +3,21 @@ lines.
 
 One line a path, the last changed last: ``revision client start quarter path``. With hundreds of
 paths, reading all of it as JSON would cost more than the rest of a save.
+
+A row that was deleted has its grave, ``revision client place quarter -path``, and keeps its own
+stamps as long as the grave is there: should the row come back, they still say who changed what.
+The line ``!`` says when a text was last kept aside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: How many deleted rows a plan remembers the places of. A later one pushes out the oldest.
+MOST_GRAVES: Final = 30
+_GRAVE: Final = "-"
+_KEPT: Final = "!"
 
 
 class Stamp(NamedTuple):
@@ -40,8 +49,43 @@ class Stamps:
         self._new.pop(path, None)
         self._new[path] = stamp
 
+    def bury(self, row: str, stamp: Stamp) -> None:
+        """Note that a row (``section.table.row``) was deleted; `stamp.start` is its place."""
+        self.put(_GRAVE + row, stamp)
+        graves = list(self._graves())
+        for oldest in graves[: max(0, len(graves) - MOST_GRAVES)]:
+            self.drop_row(oldest.removeprefix(_GRAVE))
+
+    def grave(self, row: str) -> Stamp | None:
+        """Who deleted a row, unless that was many rows ago; `start` is the place it had."""
+        return self.get(_GRAVE + row)
+
+    def unbury(self, row: str) -> None:
+        """Forget that a row was deleted. Its stamps stay."""
+        self._new[_GRAVE + row] = None
+
+    def note_kept(self, stamp: Stamp) -> None:
+        """Note that something was kept aside."""
+        self.put(_KEPT, stamp)
+
+    def kept_since(self, revision: int) -> bool:
+        """True when something was kept aside since the plan came to `revision`."""
+        last = self.get(_KEPT)
+        return last is not None and last.revision >= revision
+
+    def _graves(self) -> Iterator[str]:
+        """The graves, the oldest first."""
+        found = self._text.find(f" {_GRAVE}")
+        while found >= 0:
+            end = self._text.index("\n", found)
+            if self._text[found + 1 : end] not in self._new:
+                yield self._text[found + 1 : end]
+            found = self._text.find(f" {_GRAVE}", end)
+        yield from (path for path, new in self._new.items() if new and path.startswith(_GRAVE))
+
     def drop_row(self, row: str) -> None:
-        """Forget a row (``section.table.row``) and its cells."""
+        """Forget a row (``section.table.row``), its cells and its grave."""
+        self._new[_GRAVE + row] = None
         for path in [path for path in self._new if path == row or path.startswith(f"{row}.")]:
             self._new[path] = None
         for ending in (f" {row}\n", f" {row}."):
@@ -52,6 +96,11 @@ class Stamps:
 
     def since(self, revision: int) -> Iterator[tuple[str, Stamp]]:
         """The paths changed after `revision`."""
+        for path, stamp in self._lines_since(revision):
+            if path[0] not in _GRAVE + _KEPT:
+                yield path, stamp
+
+    def _lines_since(self, revision: int) -> Iterator[tuple[str, Stamp]]:
         for path, stamp in self._new.items():
             if stamp is not None and stamp.revision > revision:
                 yield path, stamp

@@ -131,7 +131,7 @@ def test_a_cell_is_followed_through_its_row():
 def test_a_text_is_followed_through_two_pages():
     server = Server()
     for seq, client in enumerate((1, 1, 2, 1), 1):
-        server.save(client, change(seq, "A.name", f"texte {seq}", base=99))
+        server.save(client, change(seq, "A.name", f"texte {seq}", base=seq - 1))
     told = over_time(server.history.values(), "A.name")
     assert [(entry.revision, value) for entry, value in told] == [
         (2, "texte 2"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from city_diplomacy_xblocks.merging.stamps import Stamps
+from city_diplomacy_xblocks.merging.stamps import MOST_GRAVES, Stamps
 from tests.merging.plans import Server, change, insert
 
 
@@ -156,9 +156,15 @@ def test_references_to_a_deleted_row_stay(server):
     assert server.value("B.actions")[0]["who"] == "K1"
 
 
-def test_stamps_of_a_deleted_row_go_with_it(server):
+def test_stamps_of_a_deleted_row_go_when_many_others_were_deleted_since(server):
     server.save(1, change(4, "B.actions.r1.title", "x"), change(5, "B.actions.r1", op="delete"))
+    assert "-B.actions.r1\n" in server.state.stamps
+    for n in range(MOST_GRAVES):
+        row = f"B.actors.K{n}"
+        server.save(1, insert(6 + 2 * n, row, name="x"), change(7 + 2 * n, row, op="delete"))
     assert "B.actions.r1" not in server.state.stamps
+    assert server.state.stamps.count("-B.actors.") == MOST_GRAVES
+
 
 
 def test_a_row_that_two_people_begin_alike_is_there_once(server):
