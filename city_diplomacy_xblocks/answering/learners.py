@@ -29,12 +29,15 @@ def save(call: Call) -> dict[str, Any]:
 
 
 def resolve(call: Call) -> dict[str, Any]:
-    """``{kept, use}``: put a text that was kept aside in its place, or let it go → as `save`."""
+    """``{kept, use, revision}``: put a text that was kept aside in its place, or let it go → as
+    `save`, with the news since `revision` (absent: all).
+    """
     applied = drafting.resolve_kept(
         person=call.person,
         place=call.place,
         kept_id=number(call.body, "kept"),
         use=boolean(call.body, "use", absent=None),
+        known_revision=number({"revision": 0, **call.body}, "revision"),
     )
     return tell(call, applied)
 

@@ -22,32 +22,32 @@ def reason_sentence(
             "kept aside", "Your text is kept here: correct it, then type it again in the field."
         )
         return f"{_what_is_wrong(reason, spec, value)} {kept}"
-    if reason == "conflict":
-        return _conflict(op)
+    if reason in ("conflict", "closed") and op == "delete":
+        return _deleted(reason)
     return _elsewhere(reason)
 
 
-def _conflict(op: str) -> str:
-    if op == "delete":
+def _deleted(reason: str) -> str:
+    if reason == "closed":
         return pgettext(
             "kept aside",
-            "You deleted this row while it was being changed elsewhere, so it is still there. "
-            "Choose whether to delete it.",
-        )
-    if op == "insert":
-        return pgettext(
-            "kept aside",
-            "A row of that name is there already. Compare the two, and choose which to keep.",
+            "This row was deleted after the plan was handed in, so it is still there. "
+            "It can be deleted if the plan comes back to you.",
         )
     return pgettext(
         "kept aside",
-        "This answer was changed elsewhere while you were writing. Yours is kept here: "
-        "compare the two, and choose which to keep.",
+        "This row was deleted on one page while it was being changed on another, so it is still "
+        "there with the change. Choose whether to delete it.",
     )
 
 
 def _elsewhere(reason: str) -> str:
     sentences = {
+        "conflict": pgettext(
+            "kept aside",
+            "This answer was changed on two pages at once. One text is in the plan, the other is "
+            "kept here: compare the two, and choose which to keep.",
+        ),
         "range": pgettext(
             "kept aside",
             "The table is full. Your row is kept here: delete a row that matters less, "
@@ -55,8 +55,8 @@ def _elsewhere(reason: str) -> str:
         ),
         "row_gone": pgettext(
             "kept aside",
-            "The row was deleted while you were writing in it. Your text is kept here: "
-            "copy it into another row if you still need it.",
+            "The row for which this text was written is not there. The text is kept here: put it "
+            "in place to bring the row back as it was, or copy it into another row.",
         ),
         "unknown": pgettext(
             "kept aside",
