@@ -15,7 +15,7 @@ from attrs import frozen
 
 #: Comparisons of two words that one text is worth (some 20 ms), and each word of it besides.
 _PATIENCE: Final = 60_000
-_PER_WORD: Final = 4
+_PER_WORD: Final = 2
 _WORDS: Final = re.compile(r"\s+|[^\s]+")
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 

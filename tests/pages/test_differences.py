@@ -50,7 +50,7 @@ def test_what_has_nothing_in_common_is_told_by_line_or_as_a_whole():
     one_line = words(" ".join(old), " ".join(new))
     assert [kind for kind, _ in one_line] == ["del", "ins"]
     by_line = words("Titre\n" + " ".join(old) + "\nFin", "Titre\n" + " ".join(new) + "\nFin")
-    assert [kind for kind, _ in by_line] == ["same", "del", "ins", "same"]
+    assert [kind for kind, _ in by_line] == ["same", "del", "ins", "same", "same"]
 
 
 @pytest.mark.parametrize(
