@@ -155,9 +155,7 @@ def clear_state(block: XBlock, *, anonymous_id: str, course_id: CourseKey | str)
     if user_id is None or block.example or not asking.PLAN_KEY.fullmatch(str(block.plan_key)):
         return
     course_key, plan_key = CourseKey.from_string(str(course_id)), asking.plan_key_of(block)
-    plan = drafting.find_plan(user_id=user_id, course_key=course_key, plan_key=plan_key)
-    if plan:
-        reviewing.forget(user_id=user_id, plan_id=plan.id)
+    reviewing.forget(user_id=user_id, course_key=course_key, plan_key=plan_key)
     drafting.detach_member(user_id=user_id, course_key=course_key, plan_key=plan_key)
     if block.has_score:
         usage_key = block.scope_ids.usage_id.map_into_course(course_key)

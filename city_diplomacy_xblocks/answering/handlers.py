@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from city_diplomacy_xblocks.answering import learners, staff
+from city_diplomacy_xblocks.answering import extending, learners, staff
 from city_diplomacy_xblocks.answering.call import Answer, Audience
 
 HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
@@ -24,4 +24,6 @@ HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "delete_comment": ("staff", staff.delete_comment),
     "resolve_thread": ("staff", staff.resolve_thread),
     "release": ("staff", staff.release),
+    "extensions": ("staff", extending.extensions),
+    "extend": ("staff", extending.extend),
 }

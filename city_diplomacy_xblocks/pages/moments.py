@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 
 def day(moment: datetime) -> str:
@@ -26,3 +27,10 @@ def zone(moment: datetime) -> str:
         return "GMT"
     # A zone without letters is called by its distance: « +01 ».
     return f"GMT{name}" if name[:1] in "+-" else name
+
+
+def say(moment: datetime) -> str:
+    """« 12/12/2026 à 23:59 (GMT) »."""
+    return pgettext("moment", "{day} at {time} ({zone})").format(
+        day=day(moment), time=clock(moment), zone=zone(moment)
+    )

@@ -18,6 +18,7 @@ from city_diplomacy_xblocks.reviewing.conversing import (
 )
 from city_diplomacy_xblocks.reviewing.data import (
     Blocked,
+    Extensions,
     Feedback,
     Outdated,
     QueuePage,
@@ -26,11 +27,14 @@ from city_diplomacy_xblocks.reviewing.data import (
     SubmissionView,
     ThreadView,
 )
+from city_diplomacy_xblocks.reviewing.due import due_of_plan, writers_of
+from city_diplomacy_xblocks.reviewing.extending import extend, extensions
 from city_diplomacy_xblocks.reviewing.grading import open_review, release, save_review
 from city_diplomacy_xblocks.reviewing.handing_in import forget, hand_in, withdraw
 
 __all__ = [
     "Blocked",
+    "Extensions",
     "Feedback",
     "Outdated",
     "QueuePage",
@@ -40,7 +44,10 @@ __all__ = [
     "ThreadView",
     "comment",
     "delete_comment",
+    "due_of_plan",
     "edit_comment",
+    "extend",
+    "extensions",
     "feedback",
     "forget",
     "hand_in",
@@ -55,6 +62,7 @@ __all__ = [
     "threads_for",
     "threads_of_reader",
     "withdraw",
+    "writers_of",
 ]
 
 

@@ -171,6 +171,29 @@ class Feedback:
     threads: tuple[ThreadView, ...] = field(default=())
 
 
+@frozen
+class ExtensionView:
+    """More time that one person has: until when, why, and the name of whoever gave it."""
+
+    user_id: int
+    username: str
+    name: str
+    until: datetime
+    reason: str
+    given_by: str
+
+
+@frozen
+class Extensions:
+    """Who has more time than everybody, whose date is `due`. `people` (id, name) are those whom a
+    submission concerns, where one was named.
+    """
+
+    due: datetime | None
+    given: tuple[ExtensionView, ...]
+    people: tuple[tuple[int, str], ...] = ()
+
+
 class Blocked(WrongState):
     """Handing in is refused because of errors: `blocking`, each a finding with its path."""
 

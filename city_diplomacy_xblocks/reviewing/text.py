@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import pgettext
@@ -27,6 +28,17 @@ def fold(name: str) -> str:
 def shown_name(name: object) -> str:
     """A name as it is shown: one line that fits its column; "" for what is no text."""
     return " ".join(clean_line(name).split())[:LONGEST_NAME] if isinstance(name, str) else ""
+
+
+def joined_names(names: Iterable[str]) -> str:
+    """The names of several people as they are shown, those that are known; as many as fit."""
+    shown = ""
+    for name in filter(None, map(shown_name, names)):
+        longer = f"{shown}, {name}" if shown else name
+        if len(longer) > LONGEST_NAME:
+            return f"{shown}…"[:LONGEST_NAME]
+        shown = longer
+    return shown
 
 
 def words(raw: object, *, longest: int) -> str:

@@ -103,6 +103,12 @@ def make_person(name: str, *, staff: bool = False) -> Person:
     return Person(user.pk, anonymous_id, name, name, anonymous_id, "fr", staff, True, False)
 
 
+def join(person: Person, plan_id: int, place: Place, *, host: Person, role="writer") -> None:
+    """Let `person` write (or read) the plan of `host` too."""
+    opened = drafting.invite(person=host, plan_id=plan_id, role=role, colleague_id=person.user_id)
+    drafting.accept(person=person, place=place, invitation_id=opened.id)
+
+
 @pytest.fixture
 def aissata(db) -> Person:
     return make_person("Aïssata D.")
@@ -111,6 +117,11 @@ def aissata(db) -> Person:
 @pytest.fixture
 def karim(db) -> Person:
     return make_person("Karim B.")
+
+
+@pytest.fixture
+def mariam(db) -> Person:
+    return make_person("Mariam Ôuédraogo")
 
 
 @pytest.fixture

@@ -59,13 +59,13 @@ def test_hand_in_outside_the_submission_point_is_refused(aissata, place, write):
 
 def test_what_another_device_saves_meanwhile_is_handed_in_too(aissata, place, write, monkeypatch):
     write(aissata)
-    still_open = handing_in._require_open
+    in_transaction = handing_in.in_transaction
 
-    def open_just_before(*given):
-        still_open(*given)
+    def save_just_before(hand_in):
         write(aissata, identite__note="Dernière phrase")
+        return in_transaction(hand_in)
 
-    monkeypatch.setattr(handing_in, "_require_open", open_just_before)
+    monkeypatch.setattr(handing_in, "in_transaction", save_just_before)
     api.hand_in(person=aissata, place=place, language="fr")
     assert "Dernière phrase" in Submission.objects.get().answers
 

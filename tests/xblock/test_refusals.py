@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.translation import get_language
 from webob import Request
 from xblock.exceptions import NoSuchHandlerError
@@ -179,6 +180,19 @@ NONSENSE = {
     "delete_comment": [{}, {"submission": 1, "comment": -1}],
     "resolve_thread": [{}, {"submission": 1, "thread": 1, "resolved": "yes"}],
     "release": [{}, {"submission": 1}, {"submission": 1, "revision": None}],
+    "extensions": [{"submission": "1"}, {"submission": -1}, {"submission": []}],
+    "extend": [
+        {},
+        {"username": "aissata"},
+        {"username": "aissata", "until": "demain"},
+        {"username": "aissata", "until": "2027-13-45T00:00"},
+        {"username": "aissata", "until": "0001-01-01T00:00"},
+        {"username": "aissata", "until": "9999-12-31T23:59"},
+        {"username": "aissata", "until": 20270308},
+        {"username": "aissata", "take_back": "yes"},
+        {"username": ["aissata"], "until": "2027-03-08T23:59"},
+        {"submission": 1, "username": "aissata", "until": "2027-03-08T23:59"},
+    ],
 }
 
 
@@ -213,6 +227,7 @@ def test_staff_reach_no_submission_of_another_block(handler):
 
     body = {"submission": number, "thread": 1, "comment": 1, "revision": 0, "text": "a"}
     body |= {"path": "identite.city_name", "resolved": True, "marks": {}, "decision": ""}
+    body |= {"user": learner.pk, "until": f"{timezone.now().year + 1}-03-08T23:59"}
     assert refusal(ask(other, handler, **body))[0] in (403, 404)
 
 
