@@ -129,7 +129,11 @@ setup(
     ],
     extras_require={"demo": DEMO, "dev": DEMO + DEV},
     entry_points={
-        "xblock.v1": [f"city_worksheet = {PACKAGE}.worksheet_xblock:CityWorksheetBlock"],
+        "xblock.v1": [
+            f"city_worksheet = {PACKAGE}.worksheet_xblock:CityWorksheetBlock",
+            f"city_plan_recap = {PACKAGE}.recap_xblock:CityPlanRecapBlock",
+            f"city_module = {PACKAGE}.module_xblock:CityModuleBlock",
+        ],
         "lms.djangoapp": [f"{PACKAGE} = {PACKAGE}.apps:CityDiplomacyConfig"],
         "cms.djangoapp": [f"{PACKAGE} = {PACKAGE}.apps:CityDiplomacyConfig"],
         "console_scripts": [f"city-plans = {PACKAGE}.cli:main"],

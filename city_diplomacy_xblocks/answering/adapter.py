@@ -91,8 +91,12 @@ class AnsweringMixin(StudioEditableXBlockMixin):
 
 
 class ReadingMixin(AnsweringMixin):
-    """A block that only reads the plan: nothing is handed in here, and nothing has an example."""
+    """A block that only reads the plan: nothing is handed in here, and there is no example."""
 
     submission_point = False
     example = ""
     points = None
+    has_score = False
+    resources_dir = "assets"
+    has_author_view = True
+    show_in_read_only_mode = True

@@ -124,6 +124,16 @@ def _choice(words: str, value: str) -> dict[str, str]:
 
 def describe(block: XBlock) -> dict[str, Any]:
     """What stands here, for the mobile apps and the blocks API: titles, never answers."""
+    return {
+        **describe_sections(block),
+        "submission_point": block.submission_point,
+        "points": block.max_score(),
+        "example": bool(block.example),
+    }
+
+
+def describe_sections(block: XBlock) -> dict[str, Any]:
+    """Which sections of which plan stand here."""
     language = asking.spoken(get_language())
     try:
         worksheet = blocks.worksheet_of(block)
@@ -134,15 +144,12 @@ def describe(block: XBlock) -> dict[str, Any]:
         "title": label(worksheet.title, language),
         "sections": blocks.titles(worksheet, blocks.sections_of(block, worksheet), language),
         "plan_key": block.plan_key,
-        "submission_point": block.submission_point,
-        "points": block.max_score(),
-        "example": bool(block.example),
     }
 
 
 def index(block: XBlock) -> dict[str, str]:
     """What course search finds in the block, besides its own title: those of its sections."""
-    titles = [section["title"] for section in describe(block)["sections"]]
+    titles = [section["title"] for section in describe_sections(block)["sections"]]
     return {"sections": ". ".join(titles)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 from xblock.core import XBlock
 
 from city_diplomacy_xblocks.drafting import api as drafting
@@ -21,6 +21,12 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 def block_id(block: XBlock) -> str:
     """A short name, the same at each visit, that no other block of the page has."""
     return prefix_of(str(block.scope_ids.usage_id))
+
+
+def title_of(block: XBlock) -> str:
+    """The author's title; where there is none, the usual one in the reader's language."""
+    own = block.fields["display_name"].is_set_on(block)
+    return block.display_name if own else gettext(block.display_name)
 
 
 def worksheet_of(block: XBlock) -> Worksheet:

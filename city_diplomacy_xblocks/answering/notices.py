@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import get_language, get_language_bidi, npgettext, pgettext
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -12,11 +14,24 @@ from xblock.core import XBlock
 from city_diplomacy_xblocks.answering import blocks
 from city_diplomacy_xblocks.answering.assets import add_assets
 from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.platform import asking
 from city_diplomacy_xblocks.platform.errors import Refusal
-from city_diplomacy_xblocks.platform.people import Person
+from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 
 log = logging.getLogger(__name__)
+
+
+def shown_to_reader(
+    block: XBlock, view: Callable[[XBlock, Person, Place | None], Fragment]
+) -> Fragment:
+    """`view`, in the language of whoever asks; where it is refused, why, to whom it concerns."""
+    person = asking.who_is_asking(block)
+    with translation.override(person.language):
+        try:
+            return view(block, person, asking.where(block))
+        except Refusal as refusal:
+            return trouble(block, refusal, is_staff=person.is_staff)
 
 
 def sign_in(block: XBlock) -> Fragment:
@@ -42,14 +57,22 @@ def trouble(block: XBlock, refusal: Refusal, *, is_staff: bool) -> Fragment:
     return sentence(block, refusal.message if is_staff else calm)
 
 
-def unknown_sections(block: XBlock) -> str:
-    """For staff, beside what is shown: the sections named here that the worksheet does not have."""
-    names = blocks.unknown_sections(block, blocks.worksheet_of(block))
-    return _html("notice.html", {"message": blocks.unknown_words(names)}) if names else ""
+def unknown_sections(block: XBlock, worksheet: Worksheet) -> str:
+    """For staff, beside what is shown: the sections named here that `worksheet` does not have."""
+    names = blocks.unknown_sections(block, worksheet)
+    return aside(blocks.unknown_words(names)) if names else ""
 
 
-def outline(block: XBlock) -> Fragment:
-    """For authors: which sections of which worksheet stand here, what they ask, what is amiss."""
+def aside(message: str) -> str:
+    """`message`, to stand beside what is shown."""
+    return _html("notice.html", {"message": message})
+
+
+def outline(block: XBlock, *, what: str | None = None, note: str = "") -> Fragment:
+    """For authors: which sections of which worksheet stand here, what they ask, what is amiss.
+
+    `what` stands beside the worksheet's title, in place of its points; `note` at the end.
+    """
     try:
         worksheet = blocks.worksheet_of(block)
     except Refusal as refusal:
@@ -64,8 +87,12 @@ def outline(block: XBlock) -> Fragment:
         ],
         "unknown": blocks.unknown_sections(block, worksheet),
         "plan_key": block.plan_key,
-        "points": _points(block),
+        "what": _points(block) if what is None else what,
         "example": block.example,
+        "note": note
+        or pgettext(
+            "outline", "Learners write here in the course: nothing is written in this preview."
+        ),
     }
     return _fragment(block, "outline.html", context)
 

@@ -76,14 +76,15 @@ def note_progress(call: Call, progress: Mapping[str, Progress]) -> None:
     """Leave the mark of a first save; tell the platform's completion when the share has changed."""
     block = call.block
     shown_here = blocks.sections_of(block, blocks.worksheet_of(block))
-    share = _share_done(progress[name].state for name in shown_here if name in progress)
+    share = share_done(progress[name].state for name in shown_here if name in progress)
     if share != (block.started or 0):
         completion.report(block, share)
     if share != block.started:
         block.started = share
 
 
-def _share_done(states: Iterable[str]) -> float:
+def share_done(states: Iterable[str]) -> float:
+    """How much of these sections is done, from 0 to 1; 0 where there is none."""
     found = list(states)
     return round(found.count("done") / len(found), 4) if found else 0.0
 

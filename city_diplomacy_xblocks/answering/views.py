@@ -15,7 +15,6 @@ from city_diplomacy_xblocks.answering.telling import kept_json
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.pages import grader, handing, learner, sheets
 from city_diplomacy_xblocks.platform import asking, dates
-from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.reviewing import api as reviewing
 from city_diplomacy_xblocks.worksheets.findings import Finding
@@ -25,12 +24,7 @@ INIT = "CityWorksheet"
 
 def student_view(block: XBlock) -> Fragment:
     """The learner's page; for staff, at the submission point, the queue beside their own page."""
-    person = asking.who_is_asking(block)
-    with translation.override(person.language):
-        try:
-            return _view(block, person, asking.where(block))
-        except Refusal as refusal:
-            return notices.trouble(block, refusal, is_staff=person.is_staff)
+    return notices.shown_to_reader(block, _view)
 
 
 def public_view(block: XBlock) -> Fragment:
@@ -58,7 +52,7 @@ def _page(block: XBlock, person: Person, place: Place | None) -> Fragment:
     fragment = Fragment(html)
     if person.is_staff and place and not block.example:
         fragment.add_content(_pointer(block, person, place))
-        fragment.add_content(notices.unknown_sections(block))
+        fragment.add_content(notices.unknown_sections(block, blocks.worksheet_of(block)))
     add_assets(fragment, block, "learner")
     fragment.initialize_js(INIT, args)
     return fragment
@@ -68,7 +62,7 @@ def _staff_page(block: XBlock, person: Person, place: Place) -> Fragment:
     language, block_id = person.language, blocks.block_id(block)
     queue = staff.render_queue(Call(block, person, place, {}))
     fragment = Fragment(grader.render_staff(queue=queue, language=language, block_id=block_id))
-    fragment.add_content(notices.unknown_sections(block))
+    fragment.add_content(notices.unknown_sections(block, blocks.worksheet_of(block)))
     add_assets(fragment, block, "grader")
     args = grader.staff_args(person=person, block_id=block_id, language=language)
     fragment.initialize_js(INIT, args)

@@ -32,6 +32,7 @@ __all__ = [
     "course_anonymous_id",
     "make_block",
     "make_course",
+    "make_reading_block",
     "make_user",
     "masquerading",
     "usage",
@@ -65,9 +66,11 @@ def course_anonymous_id(user: User, *, course: CourseKey = COURSE) -> str:
     return anonymous_id(user, course)
 
 
-def usage(name: str = "fiche", *, course: CourseKey = COURSE) -> UsageKey:
-    """The usage key of a worksheet block called `name`."""
-    return course.make_usage_key("city_worksheet", name)
+def usage(
+    name: str = "fiche", *, course: CourseKey = COURSE, tag: str = "city_worksheet"
+) -> UsageKey:
+    """The usage key of a block called `name`."""
+    return course.make_usage_key(tag, name)
 
 
 def make_block(
@@ -79,6 +82,15 @@ def make_block(
     """
     key = usage(name, course=course)
     CONTENT[key] = {"worksheet": WORKSHEET, "submission_point": True, **fields}
+    return block_for(user, key)
+
+
+def make_reading_block(
+    user: User | AnonymousUser, tag: str, *, course: CourseKey = COURSE, **fields: Any
+) -> XBlock:
+    """A ``city_plan_recap`` or ``city_module`` of `course` as `user` meets it."""
+    key = usage(fields.pop("name", tag), course=course, tag=tag)
+    CONTENT[key] = {"worksheet": WORKSHEET, **fields}
     return block_for(user, key)
 
 

@@ -1,0 +1,50 @@
+// Draws a block anew when its plan was saved on this page, where its reader is not disturbed by it.
+import { asker } from "../grader/ask";
+import { fragment, one } from "../shared/dom";
+import { whenSaved } from "../shared/saved";
+import type { Runtime } from "../shared/types";
+import { swap } from "./swap";
+
+export interface LiveArgs {
+  person: string;
+  plan: string;
+  revision: number;
+  csrf: string;
+}
+
+const LIVE = "[data-live]";
+
+/** Follows the plan; gives what asks for the block as it is now. */
+export function follow(runtime: Runtime, element: unknown, args: LiveArgs, handler: string): () => Promise<void> {
+  // Studio gives a jQuery object. `handlerUrl` must be called with whatever came.
+  const host = element as HTMLElement & { jquery?: string; 0?: HTMLElement };
+  const place = host.jquery ? host[0]! : host;
+  const ask = asker(runtime, element, args.person, args.csrf, "");
+  let revision = args.revision;
+  let asking = false;
+  let again = false;
+
+  async function refresh(): Promise<void> {
+    again = asking;
+    if (asking) return;
+    asking = true;
+    const answer = await ask(handler, {});
+    asking = false;
+    // Refused, or offline: what stands there is still what was last known.
+    if (answer.ok) {
+      revision = Math.max(revision, Number(answer.body["revision"]));
+      const [old, next] = [one(place, LIVE), one(fragment(String(answer.body["html"])), LIVE)];
+      if (old && next) swap(old, next);
+    }
+    if (again) await refresh();
+  }
+
+  whenSaved((saved) => {
+    if (saved.plan === args.plan && saved.revision > revision) void refresh();
+  });
+  // Back from another unit, from the browser's memory: the plan may be another by now.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) void refresh();
+  });
+  return refresh;
+}
