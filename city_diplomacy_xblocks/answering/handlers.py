@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from city_diplomacy_xblocks.answering import extending, learners, staff
+from city_diplomacy_xblocks.answering import extending, learners, people, staff
 from city_diplomacy_xblocks.answering.call import Answer, Audience
 
 HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
@@ -16,6 +16,18 @@ HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "withdraw": ("writer", learners.withdraw),
     "reply": ("writer", learners.reply),
     "mark_corrected": ("writer", learners.mark_corrected),
+    "news": ("writer", learners.news),
+    "people": ("writer", people.people),
+    "invite": ("writer", people.invite),
+    "accept": ("writer", people.accept),
+    "refuse": ("writer", people.refuse_invitation),
+    "take_back": ("writer", people.take_back),
+    "remove": ("writer", people.remove),
+    "leave": ("writer", people.leave),
+    "read_plan": ("reader", people.read_plan),
+    "talk": ("reader", people.talk),
+    "say": ("writer", people.say),
+    "open_plan": ("staff", people.open_plan),
     "queue": ("staff", staff.queue),
     "review": ("staff", staff.review),
     "save_review": ("staff", staff.save_review),

@@ -6,12 +6,21 @@ from typing import Any
 
 from city_diplomacy_xblocks.answering import blocks, views
 from city_diplomacy_xblocks.answering.call import Call
-from city_diplomacy_xblocks.answering.requests import Save, boolean, number, text
-from city_diplomacy_xblocks.answering.telling import tell
+from city_diplomacy_xblocks.answering.requests import (
+    LONGEST_ID,
+    Save,
+    boolean,
+    number,
+    page_plan,
+    text,
+)
+from city_diplomacy_xblocks.answering.telling import tell, told_here
 from city_diplomacy_xblocks.drafting import api as drafting
+from city_diplomacy_xblocks.drafting.api import PlanView
 from city_diplomacy_xblocks.merging.changes import read_change
 from city_diplomacy_xblocks.pages import learner
 from city_diplomacy_xblocks.reviewing import api as reviewing
+from city_diplomacy_xblocks.reviewing.data import ThreadView
 
 
 def save(call: Call) -> dict[str, Any]:
@@ -24,8 +33,31 @@ def save(call: Call) -> dict[str, Any]:
         client=asked.client,
         known_revision=asked.revision,
         changes=[read_change(change, asked.client) for change in asked.changes],
+        plan_id=page_plan(call.body),
     )
-    return tell(call, applied)
+    return tell(call, applied, section=text(call.body, "section", longest=LONGEST_ID))
+
+
+def news(call: Call) -> dict[str, Any]:
+    """``{client, revision, state, section}`` → who is here and, when the plan is newer than that
+    or in another state, all that `save` answers. It takes no lock and writes no row.
+    """
+    body = call.body
+    section = text(body, "section", longest=LONGEST_ID)
+    revision = number(body, "revision")
+    applied = drafting.news_of(
+        person=call.person,
+        place=call.place,
+        client=text(body, "client", longest=LONGEST_ID),
+        known_revision=revision,
+    )
+    drafting.require_same_plan(applied.plan if applied else None, page_plan(body))
+    if applied is None:
+        return {"revision": 0, "here": []}
+    plan = applied.plan
+    if plan.revision > revision or body.get("state", plan.state) != plan.state:
+        return {"here": [], **tell(call, applied, section=section, note=False)}
+    return {"revision": plan.revision, "here": [], **told_here(call, plan, section)}
 
 
 def resolve(call: Call) -> dict[str, Any]:
@@ -43,13 +75,21 @@ def resolve(call: Call) -> dict[str, Any]:
 
 
 def page(call: Call) -> dict[str, Any]:
-    """The learner's page in the worksheet language asked for → ``{html, args}``."""
-    html, args = views.learner_page(call.block, call.person, call.place)
+    """The page as it is now, in the worksheet language asked for → ``{html, args}``.
+
+    `plan` tells a reader's page from one's own.
+    """
+    read = _plan_read(call)
+    if read:
+        html, args = views.readers_page(call.block, call.person, call.place, read)
+    else:
+        html, args = views.learner_page(call.block, call.person, call.place)
     return {"html": html, "args": args}
 
 
 def hand_in(call: Call) -> dict[str, Any]:
     """Hand the plan in → the page as it is then; 409 with each thing that blocks it."""
+    _require_same_plan(call)
     try:
         reviewing.hand_in(person=call.person, place=call.place, language=call.person.language)
     except reviewing.Blocked as refusal:
@@ -60,6 +100,7 @@ def hand_in(call: Call) -> dict[str, Any]:
 
 def withdraw(call: Call) -> dict[str, Any]:
     """Take the plan back, while nobody has opened it → the page as it is then."""
+    _require_same_plan(call)
     reviewing.withdraw(person=call.person, place=call.place)
     return page(call)
 
@@ -72,7 +113,7 @@ def reply(call: Call) -> dict[str, Any]:
         thread_id=number(call.body, "thread"),
         text=text(call.body, "text"),
     )
-    return {"html": learner.render_thread(thread, block_id=blocks.block_id(call.block))}
+    return {"html": _thread_html(call, thread)}
 
 
 def mark_corrected(call: Call) -> dict[str, Any]:
@@ -83,4 +124,33 @@ def mark_corrected(call: Call) -> dict[str, Any]:
         thread_id=number(call.body, "thread"),
         resolved=boolean(call.body, "resolved"),
     )
-    return {"html": learner.render_thread(thread, block_id=blocks.block_id(call.block))}
+    return {"html": _thread_html(call, thread)}
+
+
+def _plan_read(call: Call) -> PlanView | None:
+    """The plan that the page shows, where the person is one of its readers."""
+    plan_id = page_plan(call.body)
+    if not plan_id:
+        return None
+    return drafting.plan_read_by(call.person.user_id, plan_id=plan_id, place=call.place)
+
+
+def _thread_html(call: Call, thread: ThreadView) -> str:
+    return learner.render_thread(
+        thread,
+        person=call.person,
+        block_id=blocks.block_id(call.block),
+        as_reader=bool(_plan_read(call)),
+    )
+
+
+def _require_same_plan(call: Call) -> None:
+    """Refuse a page made for another plan than the one that the person writes by now."""
+    plan_id = page_plan(call.body)
+    if plan_id is not None:
+        plan = drafting.find_plan(
+            user_id=call.person.user_id,
+            course_key=call.place.course_key,
+            plan_key=call.place.plan_key,
+        )
+        drafting.require_same_plan(plan, plan_id)

@@ -82,6 +82,11 @@ def number(body: Mapping[str, Any], name: str) -> int:
     return value
 
 
+def page_plan(body: Mapping[str, Any]) -> int | None:
+    """The id of the plan that the page was made for: 0 before there was one, None if not said."""
+    return None if body.get("plan") is None else number(body, "plan")
+
+
 def boolean(body: Mapping[str, Any], name: str, *, absent: bool | None = False) -> bool:
     """The answer, true or false, to `name`; `absent` where there is none: None if there must be."""
     value = body.get(name, absent)

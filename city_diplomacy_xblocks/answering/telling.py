@@ -10,6 +10,7 @@ from attrs import asdict
 
 from city_diplomacy_xblocks.answering import blocks
 from city_diplomacy_xblocks.answering.call import Call
+from city_diplomacy_xblocks.answering.company import names_of_others, note_presence
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.data import Applied, KeptView, PlanView
 from city_diplomacy_xblocks.fields.reading import Reading
@@ -22,20 +23,26 @@ from city_diplomacy_xblocks.worksheets.progress import Progress, section_progres
 from city_diplomacy_xblocks.worksheets.ruleset import ruleset
 
 
-def tell(call: Call, applied: Applied) -> dict[str, Any]:
-    """The answer to `save` and `resolve`; the platform is told of progress on the way."""
+def tell(call: Call, applied: Applied, *, section: str = "", note: bool = True) -> dict[str, Any]:
+    """The answer to `save`, `resolve` and `news`; if asked to `note`, the platform is told of
+    progress on the way.
+
+    `section` is where the person is on the page: colleagues who write with them are told.
+    """
     plan, language = applied.plan, call.person.language
+    names = names_of_others(call.person, applied.kept, applied.by)
     everything = check(plan.worksheet, plan.answers, language=language)
     progress = section_progress(plan.worksheet, plan.answers, everything)
-    note_progress(call, progress)
+    if note:
+        note_progress(call, progress)
     checked = narrowed(plan.worksheet, everything, applied.touched)
     return {
         "revision": plan.revision,
         "saved_at": plan.saved_at.isoformat() if plan.saved_at else None,
         "state": plan.state,
         "results": [_result(each) for each in applied.results],
-        "others": applied.others,
-        "kept": [kept_json(each, call.person) for each in applied.kept],
+        "others": [_other(each, applied.by, names) for each in applied.others],
+        "kept": [kept_json(each, call.person, names) for each in applied.kept],
         "findings": {
             "rules": sorted(checked.rules),
             "paths": sorted(checked.paths),
@@ -43,7 +50,22 @@ def tell(call: Call, applied: Applied) -> dict[str, Any]:
         },
         "sections": {name: asdict(each) for name, each in progress.items()},
         "computed": _figures(plan, applied.touched, language),
+        **told_here(call, plan, section),
     }
+
+
+def told_here(call: Call, plan: PlanView, section: str) -> dict[str, Any]:
+    """Who else is on the page of the plan, where several write it."""
+    here = note_presence(call, plan, section)
+    return {} if here is None else {"here": here}
+
+
+def _other(
+    other: dict[str, Any], by: Mapping[str, int], names: Mapping[int, str]
+) -> dict[str, Any]:
+    """With the name of who changed it, when it was somebody else."""
+    name = names.get(by.get(other["path"], 0))
+    return {**other, "by": name} if name else other
 
 
 def _figures(plan: PlanView, touched: frozenset[str], language: str) -> dict[str, str]:
@@ -94,9 +116,11 @@ def _result(result: Result) -> dict[str, Any]:
     return {key: value for key, value in asdict(result).items() if value is not None}
 
 
-def kept_json(kept: KeptView, person: Person) -> dict[str, Any]:
-    """A text kept aside, as scripts read it."""
+def kept_json(kept: KeptView, person: Person, names: Mapping[int, str]) -> dict[str, Any]:
+    """A text kept aside, as scripts read it; `names` of other people who may have written it."""
+    by = {} if kept.author_id == person.user_id else {"by": names.get(kept.author_id, "")}
     return {
+        **by,
         "id": kept.id,
         "seq": kept.seq,
         "path": kept.path,

@@ -8,13 +8,16 @@ from django.utils import translation
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
-from city_diplomacy_xblocks.answering import blocks, examples, notices, staff
+from city_diplomacy_xblocks.answering import blocks, company, examples, notices, staff
 from city_diplomacy_xblocks.answering.assets import add_assets
 from city_diplomacy_xblocks.answering.call import Call
 from city_diplomacy_xblocks.answering.telling import kept_json
+from city_diplomacy_xblocks.answering.times import times_of
 from city_diplomacy_xblocks.drafting import api as drafting
-from city_diplomacy_xblocks.pages import grader, handing, learner, sheets
-from city_diplomacy_xblocks.platform import asking, dates
+from city_diplomacy_xblocks.drafting.api import PlanView
+from city_diplomacy_xblocks.pages import grader, handing, learner, people, sheets
+from city_diplomacy_xblocks.platform import asking
+from city_diplomacy_xblocks.platform.names import names_of
 from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.reviewing import api as reviewing
 from city_diplomacy_xblocks.worksheets.findings import Finding
@@ -88,8 +91,30 @@ def learner_page(block: XBlock, person: Person, place: Place | None) -> tuple[st
     }
     own = place is not None and not block.example
     shown |= _own_plan(block, person, place) if own else _example(block)
-    args = learner.script_args(person=person, place=place, language=person.language)
+    args = learner.script_args(
+        person=person, place=place, plan=shown["plan"], language=person.language
+    )
     return learner.render_page(**shown), args
+
+
+def readers_page(
+    block: XBlock, person: Person, place: Place, plan: PlanView
+) -> tuple[str, dict[str, Any]]:
+    """The page of a colleague's plan, all of it, which `person` may read and comment on."""
+    language = person.language
+    names = names_of(company.writer_ids(plan.id)).values()
+    html = learner.render_page(
+        person=person,
+        place=place,
+        language=language,
+        block_id=blocks.block_id(block),
+        worksheet=plan.worksheet,
+        plan=plan,
+        sections=(),
+        threads=reviewing.threads_of_reader(plan.id, person.user_id),
+        reader=people.listed(list(names)),
+    )
+    return html, learner.script_args(person=person, place=place, plan=plan, language=language)
 
 
 def _example(block: XBlock) -> dict[str, Any]:
@@ -109,14 +134,18 @@ def _own_plan(block: XBlock, person: Person, place: Place) -> dict[str, Any]:
     )
     worksheet = plan.worksheet if plan else blocks.worksheet_of(block)
     kept = drafting.kept_aside(plan.id) if plan else ()
+    names = company.names_of_others(person, kept, {})
+    feedback = reviewing.feedback(plan.id) if plan else None
     return {
         "worksheet": worksheet,
         "plan": plan,
         "sections": blocks.shown_sections(block, worksheet),
-        "feedback": reviewing.feedback(plan.id) if plan else None,
-        "kept": [kept_json(each, person) for each in kept],
+        "feedback": feedback,
+        "threads": reviewing.threads_for(plan.id) if plan and not feedback else (),
+        "company": company.company(person, place, plan),
+        "kept": [kept_json(each, person, names) for each in kept],
         "urls": blocks.urls_of(block, place, worksheet),
-        "due": dates.due_for(place),
+        "times": times_of(block, person, place, plan, feedback),
     }
 
 

@@ -62,6 +62,8 @@ from city_diplomacy_xblocks.drafting.reading import (
     plan_by_id,
     plan_of_member,
     plan_read_by,
+    plans_by_id,
+    writers_of,
 )
 from city_diplomacy_xblocks.drafting.retrying import RaceLost, in_transaction
 from city_diplomacy_xblocks.drafting.saving import (
@@ -111,6 +113,7 @@ __all__ = [
     "placements",
     "plan_at",
     "plan_read_by",
+    "plans_by_id",
     "plans_of",
     "record_placements",
     "refuse",
@@ -124,6 +127,7 @@ __all__ = [
     "take_back",
     "timeline",
     "worksheet",
+    "writers_of",
 ]
 
 

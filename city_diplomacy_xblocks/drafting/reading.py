@@ -97,6 +97,21 @@ def plan_read_by(user_id: int | None, *, plan_id: int, place: Place) -> PlanView
     return _view(plan, role=role, writers=writers, began=False)
 
 
+def plans_by_id(plan_ids: Iterable[int]) -> dict[int, PlanView]:
+    """Those plans, by id. One query."""
+    rows = Plan.objects.filter(pk__in=set(plan_ids)).values_list(*_PLAN)
+    return {row[0]: _view(row) for row in rows}
+
+
+def writers_of(plan_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Who writes those plans, by plan, in the order in which they joined. One query."""
+    found: dict[int, list[int]] = {}
+    rows = Member.objects.filter(plan_id__in=set(plan_ids), active=True).order_by("id")
+    for plan_id, user_id in rows.values_list("plan_id", "user_id"):
+        found.setdefault(plan_id, []).append(user_id)
+    return found
+
+
 def plan_by_id(plan_id: int) -> PlanView:
     """The plan of that id. Raises Plan.DoesNotExist."""
     row = Plan.objects.filter(pk=plan_id).values_list(*_PLAN).first()

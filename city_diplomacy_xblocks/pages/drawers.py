@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attrs import frozen
+from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.platform.people import Person, Place
 
@@ -21,4 +22,6 @@ def drawers_of(*, person: Person, place: Place | None, begun: bool, writable: bo
 
     `begun`: there is a plan; `writable`: it may be changed now.
     """
-    return []
+    return [
+        Drawer("people", "user", pgettext("drawer", "People on this plan")),
+    ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
@@ -19,7 +18,9 @@ from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.pages.drawers import drawers_of
 from city_diplomacy_xblocks.pages.feedback import read_feedback
 from city_diplomacy_xblocks.pages.handing import blocking_items, blocking_words
+from city_diplomacy_xblocks.pages.outlook import Times, outlook
 from city_diplomacy_xblocks.pages.paths import section_number
+from city_diplomacy_xblocks.pages.people import Company, city_in, city_path, with_whom
 from city_diplomacy_xblocks.pages.progress import Standing, complete_words, standing
 from city_diplomacy_xblocks.pages.saying import saying, thread_html
 from city_diplomacy_xblocks.pages.sheets import prefix_of, read_plan, references
@@ -31,10 +32,9 @@ from city_diplomacy_xblocks.worksheets.progress import section_progress
 
 #: States in which answers may change.
 OPEN: Final = ("draft", "returned")
-#: Where the city's name stands, unless the worksheet's parameter `city` says otherwise.
-CITY: Final = "identite.city_name"
 #: The languages a worksheet may be read in.
 LANGUAGES: Final = ("fr", "en", "ar")
+NOBODY_ELSE: Final = Company()
 
 
 @frozen
@@ -71,9 +71,12 @@ def render_page(
     sections: Sequence[str],
     language: str,
     feedback: Any | None = None,
+    threads: Sequence[Any] = (),
+    company: Company = NOBODY_ELSE,
+    reader: str = "",
     kept: Sequence[Mapping[str, Any]] = (),
     urls: Mapping[str, str] | None = None,
-    due: datetime | None = None,
+    times: Times | None = None,
     example: bool = False,
     block_id: str,
 ) -> str:
@@ -82,26 +85,30 @@ def render_page(
     `plan` is a `drafting.api.PlanView`, or None before the first save. `sections` are ids; none
     means all of them.
     `urls` leads to sections that other units show. `kept` are kept texts as the `save` handler
-    tells them.
+    tells them. `threads` are conversations to show, `company` the people to speak of. `reader`, the
+    names of its writers, makes it the page of a colleague who reads the plan and comments on it.
     """
     with translation.override(language):
         watching = person.is_masquerading
         prefix = prefix_of(block_id)
-        page = _Page(worksheet, plan, sections, language, prefix, urls or {}, example, watching)
+        kind = "reader" if reader else "example" if example else "own"
+        page = _Page(worksheet, plan, sections, language, prefix, urls or {}, kind, person)
         context = {
             "bid": page.prefix,
             "block_id": block_id,
             "language": language,
             "rtl": translation.get_language_bidi(),
             "languages": _languages(worksheet),
+            "reader": {"names": reader, "id": plan.id} if reader and plan else None,
+            "with_whom": with_whom(company.writers),
+            "invitations": company.invitations,
+            "readable": company.readable,
             "title": label(worksheet.title, language),
             "city": page.city,
             "city_path": page.city_path,
             "state": page.state,
-            "due": due,
-            "due_day": moments.day(due) if due else "",
-            "due_clock": f"{moments.clock(due)}" if due else "",
-            "due_zone": moments.zone(due) if due else "",
+            "outlook": outlook(page.state, times, feedback, at_point=at_point) if times else "",
+            "closed": page.state == "draft" and bool(times and times.is_closed),
             "saved_at": plan.saved_at if plan else None,
             "saved_clock": moments.clock(plan.saved_at) if plan and plan.saved_at else "",
             "writable": page.writable,
@@ -110,16 +117,21 @@ def render_page(
             "drawers": drawers_of(
                 person=person, place=place, begun=plan is not None, writable=page.writable
             ),
-            "submission_point": bool(place and place.submission_point) and not example,
+            "submission_point": bool(place and place.submission_point) and kind == "own",
             "feedback": read_feedback(feedback, page.plan, page.urls),
-            **page.context(feedback),
-            "data": json.dumps(page.data(kept), ensure_ascii=False, separators=(",", ":")),
+            **page.context(threads or (feedback.threads if feedback else ())),
+            "data": json.dumps(page.data(kept, company), ensure_ascii=False, separators=(",", ":")),
         }
         return render_to_string("city_diplomacy/learner/page.html", context)
 
 
 def script_args(
-    *, person: Person, place: Place | None, language: str, focus: str = ""
+    *,
+    person: Person,
+    place: Place | None,
+    language: str,
+    plan: Any | None = None,
+    focus: str = "",
 ) -> dict[str, Any]:
     """What `CityWorksheet(runtime, element, args)` receives: who writes on which plan, and the
     words it says.
@@ -127,7 +139,8 @@ def script_args(
     with translation.override(language):
         return {
             "person": person.key,
-            "plan": f"{place.course_key}|{place.plan_key}" if place else "",
+            "plan": _device_key(place, plan) if place else "",
+            "planId": plan.id if plan else 0,
             "language": language,
             "csrf": settings.CSRF_COOKIE_NAME,
             "login": str(settings.LOGIN_URL or ""),
@@ -136,9 +149,25 @@ def script_args(
         }
 
 
-def render_thread(thread: Any, *, block_id: str) -> str:
-    """One conversation, as the participant sees it beside the field."""
-    return thread_html(thread, block_id=prefix_of(block_id), can_reply=True)
+def _device_key(place: Place, plan: Any | None) -> str:
+    """Under which name a device keeps what has not been sent: a plan that one has joined, or reads,
+    has one of its own, so that no text strays from one plan into another.
+    """
+    own = f"{place.course_key}|{place.plan_key}"
+    return own if plan is None or plan.began else f"{own}|{plan.id}"
+
+
+def render_thread(thread: Any, *, person: Person, block_id: str, as_reader: bool = False) -> str:
+    """One conversation, as a writer of the plan sees it beside the field, or the reader who began
+    it.
+    """
+    return thread_html(
+        thread,
+        block_id=prefix_of(block_id),
+        can_reply=True,
+        me=person.user_id,
+        can_settle=not as_reader,
+    )
 
 
 class _Page:
@@ -152,18 +181,19 @@ class _Page:
         language: str,
         prefix: str,
         urls: Mapping[str, str],
-        example: bool,
-        watching: bool,
+        kind: str,
+        person: Person,
     ) -> None:
         self.stored, self.prefix, self.urls = plan, prefix, urls
         self.state = plan.state if plan else "draft"
-        self.can_reply = not (example or watching)
-        self.writable = self.state in OPEN and self.can_reply
+        self.me, self.is_reader = person.user_id, kind == "reader"
+        self.can_reply = kind != "example" and not person.is_masquerading
+        self.writable = self.state in OPEN and self.can_reply and not self.is_reader
         self.plan = read_plan(worksheet, plan.answers if plan else {}, language)
         wanted = set(section_ids) or {section.id for section in worksheet.sections}
         self.sections = [section for section in worksheet.sections if section.id in wanted]
         self.findings: list[Finding] = (
-            [] if example else check(worksheet, self.plan.answers, language=language)
+            [] if kind == "example" else check(worksheet, self.plan.answers, language=language)
         )
         progress = section_progress(worksheet, self.plan.answers, self.findings)
         self.standings = {section_id: standing(each) for section_id, each in progress.items()}
@@ -171,17 +201,16 @@ class _Page:
     @property
     def city_path(self) -> str:
         """The field that holds the city's name."""
-        return self.plan.worksheet.parameters.get("city", CITY)
+        return city_path(self.plan.worksheet)
 
     @property
     def city(self) -> str:
         """The city's name; empty as long as nobody has written it."""
-        section_id, _, field_id = self.city_path.partition(".")
-        return str(self.plan.answers.get(section_id, {}).get(field_id) or "")
+        return city_in(self.plan.worksheet, self.plan.answers)
 
-    def context(self, feedback: Any | None) -> dict[str, Any]:
+    def context(self, threads: Sequence[Any]) -> dict[str, Any]:
         """The sections, the list of sections, and what blocks handing in."""
-        sheets = self.sheets(feedback)
+        sheets = self.sheets(threads)
         steps, blocking = self.steps(), blocking_items(self.plan, self.findings, self.urls)
         return {
             "sheets": sheets,
@@ -209,13 +238,15 @@ class _Page:
         """How many sections need nothing more."""
         return sum(each.state == "done" for each in self.standings.values())
 
-    def sheets(self, feedback: Any | None) -> list[Sheet]:
+    def sheets(self, threads: Sequence[Any]) -> list[Sheet]:
         """The sections that this page shows."""
         told = saying(
             shown(self.findings) if self.writable else (),
-            feedback.threads if feedback else (),
+            threads,
             block_id=self.prefix,
             can_reply=self.can_reply,
+            me=self.me,
+            as_reader=self.is_reader,
         )
         return [self._sheet(section, told) for section in self.sections]
 
@@ -250,7 +281,7 @@ class _Page:
             for number, section in enumerate(self.plan.worksheet.sections, start=1)
         ]
 
-    def data(self, kept: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def data(self, kept: Sequence[Mapping[str, Any]], company: Company) -> dict[str, Any]:
         """What the script must know that the page does not show."""
         saved_at = self.stored.saved_at if self.stored else None
         return {
@@ -265,6 +296,8 @@ class _Page:
                 for step in self.steps()
             },
             "kept": list(kept),
+            "shared": bool(company.writers),
+            "here": list(company.here),
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -24,14 +25,16 @@ class Saying:
     findings: Mapping[str, Sequence[Finding]]
     threads: Mapping[str, Sequence[Any]]
     thread_html: Callable[[Any], str]
+    comment_html: Callable[[str], str] = lambda _path: ""
 
     def at(self, path: str) -> Notes:
         """What stands after the field, row or section at `path`."""
         found, threads = self.findings.get(path), self.threads.get(path)
-        if not found and not threads:
+        comment = self.comment_html(path)
+        if not found and not threads and not comment:
             return NOTHING
         says = "".join(finding_html(each) for each in found or ())
-        after = "".join(self.thread_html(thread) for thread in threads or ())
+        after = "".join(self.thread_html(thread) for thread in threads or ()) + comment
         return Notes(says, after, bad=any(each.severity == "error" for each in found or ()))
 
 
@@ -41,10 +44,12 @@ def saying(
     *,
     block_id: str,
     can_reply: bool,
+    me: int | None = None,
+    as_reader: bool = False,
     patient: bool = True,
 ) -> Saying:
     """Findings and threads by the path they speak of. `patient`: without what only says that
-    nothing is there yet.
+    nothing is there yet. `me` reads them; a reader may comment on every field, row and section.
     """
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -53,8 +58,28 @@ def saying(
     talks: dict[str, list[Any]] = defaultdict(list)
     for thread in threads:
         talks[thread.path].append(thread)
-    return Saying(
-        by_path, talks, lambda thread: thread_html(thread, block_id=block_id, can_reply=can_reply)
+
+    def one_thread(thread: Any) -> str:
+        return thread_html(
+            thread, block_id=block_id, can_reply=can_reply, me=me, can_settle=not as_reader
+        )
+
+    if not (as_reader and can_reply):
+        return Saying(by_path, talks, one_thread)
+    return Saying(by_path, talks, one_thread, comment_html)
+
+
+def comment_html(path: str) -> str:
+    """Where a reader may comment; what opens there is asked for when it is opened. No cell has one:
+    its row has.
+    """
+    if path.count(".") > 2:
+        return ""
+    words = html.say("threads", "Comment")
+    body = html.esc(json.dumps({"path": path}))
+    return (
+        f'<details class="cd-more cd-talk" data-drawer="talk" data-body="{body}"><summary>'
+        f"{html.icon('talk')} {words}</summary><div data-drawer-body></div></details>"
     )
 
 
@@ -72,7 +97,18 @@ def finding_html(finding: Finding) -> str:
     )
 
 
-def thread_html(thread: Any, *, block_id: str, can_reply: bool) -> str:
-    """One conversation, and where the participant may answer."""
-    context = {"thread": thread, "bid": block_id, "can_reply": can_reply and thread.state == "open"}
+def thread_html(
+    thread: Any, *, block_id: str, can_reply: bool, me: int | None = None, can_settle: bool = True
+) -> str:
+    """One conversation, and where `me` may answer. `can_settle`: and say that it is corrected."""
+    # What no attempt began was begun by somebody who reads the draft.
+    reader = thread.comments[0].author_id if not thread.attempt and thread.comments else None
+    context = {
+        "thread": thread,
+        "bid": block_id,
+        "can_reply": can_reply and thread.state == "open",
+        "can_settle": can_settle,
+        "me": me,
+        "reader": reader,
+    }
     return render_to_string("city_diplomacy/learner/thread.html", context)

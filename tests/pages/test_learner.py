@@ -104,8 +104,9 @@ def feedback(state, **more):
 
 
 def thread(path, **more):
-    said = SimpleNamespace(author="Pr. H. Benali", by_staff=True, text=NASTY, at=NOW)
-    given = {"id": 3, "path": path, "row_id": "", "quote": "", "state": "open", "comments": (said,)}
+    said = SimpleNamespace(author_id=9, author="Pr. H. Benali", by_staff=True, text=NASTY, at=NOW)
+    given = {"id": 3, "path": path, "row_id": "", "quote": "", "state": "open", "attempt": 1}
+    given["comments"] = (said,)
     return SimpleNamespace(**{**given, **more})
 
 
