@@ -11,12 +11,13 @@ from typing import Any
 from web_fragments.fragment import Fragment
 from xblock.completable import CompletableXBlockMixin
 from xblock.core import XBlock
-from xblock.fields import Float, Integer, List, Scope, String
+from xblock.fields import Float, Integer, Scope, String
 from xblock.validation import Validation
 
 from city_diplomacy_xblocks.answering import authors, module
 from city_diplomacy_xblocks.answering.adapter import (
     ReadingMixin,
+    Sentences,
     plan_key_setting,
     sections_setting,
     worksheet_setting,
@@ -44,7 +45,7 @@ class CityModuleBlock(CompletableXBlockMixin, ReadingMixin, XBlock):
         scope=Scope.settings,
         enforce_type=True,
     )
-    objectives = List(
+    objectives = Sentences(
         display_name=_("Objectives"),
         help=_('What one can do at the end: ["Name three gaps in the data.", "…"].'),
         default=[],

@@ -5,7 +5,9 @@ A mixin without state. Do NOT write a handler as a method of a block: the platfo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from typing import Any
 
 from webob import Request, Response
 from xblock.core import XBlock
@@ -48,9 +50,17 @@ def plan_key_setting() -> String:
     )
 
 
-def sections_setting(help_text: str) -> List:
+class Sentences(List):
+    """A list that people can read in OLX: on one line, letters as they are."""
+
+    def to_string(self, value: list[Any] | None) -> str:
+        """``["l’arbre à problèmes", "vision"]``."""
+        return json.dumps(value, ensure_ascii=False)
+
+
+def sections_setting(help_text: str) -> Sentences:
     """Sections of the worksheet, to tick in Studio."""
-    return List(
+    return Sentences(
         display_name=_("Sections"),
         help=help_text,
         default=[],
