@@ -96,7 +96,7 @@ def ask(page: Page, handler: str, body: dict[str, object]) -> dict[str, object]:
     """Call a handler of the page's block as its script would."""
     return page.evaluate(
         """async ([handler, body]) => {
-            const block = document.querySelector('[data-init]');
+            const block = document.querySelector('[data-init=CityWorksheet]');
             const args = JSON.parse(block.querySelector('.xblock_json_init_args').textContent);
             const base = document.getElementById('host-unit').dataset.handlers;
             const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
