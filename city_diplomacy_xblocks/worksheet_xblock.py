@@ -12,7 +12,7 @@ from opaque_keys.edx.keys import CourseKey
 from web_fragments.fragment import Fragment
 from xblock.completable import CompletableXBlockMixin
 from xblock.core import XBlock
-from xblock.fields import Boolean, Float, List, Scope, String
+from xblock.fields import Boolean, Float, Integer, List, Scope, String
 from xblock.validation import Validation
 
 from city_diplomacy_xblocks.answering import authors, notices, views
@@ -62,6 +62,14 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         scope=Scope.settings,
         enforce_type=True,
     )
+    answer_within = Integer(
+        display_name=_("Answer within"),
+        help=_("Days in which participants may expect an answer once handed in. 0: say nothing."),
+        default=10,
+        values={"min": 0, "max": 365, "step": 1},
+        scope=Scope.settings,
+        enforce_type=True,
+    )
     example = String(
         display_name=_("Example"),
         help=_("A filled-in plan to read here, instead of the learner's own to write."),
@@ -86,6 +94,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         "plan_key",
         "submission_point",
         "points",
+        "answer_within",
         "example",
     )
 

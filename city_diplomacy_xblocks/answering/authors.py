@@ -11,6 +11,7 @@ from xblock.core import XBlock
 from xblock.validation import Validation, ValidationMessage
 
 from city_diplomacy_xblocks.answering import blocks
+from city_diplomacy_xblocks.answering.times import LONGEST_ANSWER
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.platform import asking, learners, scores
@@ -59,6 +60,9 @@ def _mistakes(block: XBlock, data: Any) -> list[str]:
         )
     if scores.worth(data.points) != data.points:
         found.append(pgettext("studio", "Points are a whole number, 1 or more."))
+    if not 0 <= (data.answer_within or 0) <= LONGEST_ANSWER:
+        message = pgettext("studio", "Days until an answer: a whole number from 0 to %(most)s.")
+        found.append(message % {"most": LONGEST_ANSWER})
     return found + _mistakes_of_the_key(block, data)
 
 

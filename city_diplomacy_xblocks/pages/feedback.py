@@ -24,8 +24,6 @@ class Told:
 
     attempt: int
     state: str
-    handed_in_day: str
-    handed_in_clock: str
     can_withdraw: bool
     decision: str = ""
     day: str = ""
@@ -47,8 +45,6 @@ def read_feedback(feedback: Any | None, plan: Plan, urls: Mapping[str, str]) -> 
     return Told(
         attempt=attempt.attempt,
         state=attempt.state,
-        handed_in_day=moments.day(attempt.submitted_at),
-        handed_in_clock=moments.clock(attempt.submitted_at),
         can_withdraw=attempt.can_withdraw,
         first_comment=link_to(talking[0].path, urls) if talking else "",
         open_comments=len(talking),

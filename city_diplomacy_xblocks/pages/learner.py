@@ -107,7 +107,7 @@ def render_page(
             "city": page.city,
             "city_path": page.city_path,
             "state": page.state,
-            "outlook": outlook(page.state, times, feedback, at_point=at_point) if times else "",
+            "outlook": page.outlook(times, feedback, place),
             "closed": page.state == "draft" and bool(times and times.is_closed),
             "saved_at": plan.saved_at if plan else None,
             "saved_clock": moments.clock(plan.saved_at) if plan and plan.saved_at else "",
@@ -198,6 +198,11 @@ class _Page:
         progress = section_progress(worksheet, self.plan.answers, self.findings)
         self.standings = {section_id: standing(each) for section_id, each in progress.items()}
 
+    def outlook(self, times: Times | None, feedback: Any | None, place: Place | None) -> str:
+        """What happens next and by when; nothing where nobody has said which dates hold."""
+        at_point = bool(place and place.submission_point)
+        return outlook(self.state, times, feedback, at_point=at_point) if times else ""
+
     @property
     def city_path(self) -> str:
         """The field that holds the city's name."""
@@ -285,6 +290,7 @@ class _Page:
         """What the script must know that the page does not show."""
         saved_at = self.stored.saved_at if self.stored else None
         return {
+            "plan": self.stored.id if self.stored else 0,
             "revision": self.stored.revision if self.stored else 0,
             "version": self.plan.worksheet.version,
             "savedAt": saved_at.isoformat() if saved_at else None,

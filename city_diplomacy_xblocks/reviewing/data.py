@@ -29,6 +29,7 @@ class SubmissionView:
     city: str
     opened_at: datetime | None
     decided_at: datetime | None
+    submitted_by: int = 0
 
     @property
     def can_withdraw(self) -> bool:

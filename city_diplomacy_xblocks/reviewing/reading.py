@@ -33,6 +33,7 @@ _SUBMISSION = (
     "attempt",
     "state",
     "submitted_at",
+    "submitted_by",
     "late",
     "name",
     "city",
