@@ -1,6 +1,6 @@
 # Everything one does here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-databases test-browser test-frontend check bench matrix messages assets clean
+.PHONY: help run test test-python test-databases test-browser test-faults test-frontend check bench matrix messages assets clean
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
@@ -16,7 +16,7 @@ help: ## this list
 run: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## the demo in a browser; RESET=1 starts clean, PORT=8000
 	$(BIN)/python -m city_diplomacy_xblocks.demo run $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))
 
-test: test-frontend test-python test-databases test-browser ## every test, browser tests included
+test: test-frontend test-python test-databases test-browser test-faults ## every test, browser tests included
 	@echo "All tests passed."
 
 test-python: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## the Python tests on SQLite
@@ -28,6 +28,10 @@ test-databases: $(VENV)/ready $(VENV)/catalogues ## what concerns storage, on Ma
 test-browser: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## the story in Chromium, at 320 and 1280 px
 	@tests/browser/chromium.sh $(BIN)
 	$(BIN)/pytest -m browser -n 2 --dist loadfile tests/browser $(ARGS)
+
+test-faults: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## the server killed, the link cut, the tab gone: no word is lost
+	@tests/browser/chromium.sh $(BIN)
+	$(BIN)/pytest -m browser -n 2 --dist worksteal tests/faults $(ARGS)
 
 test-frontend: node_modules/ready ## the scripts' own tests
 	npm run --silent types

@@ -35,6 +35,16 @@ class Demo:
         self.url = ""
         self._server: subprocess.Popen | None = None
 
+    @property
+    def port(self) -> int:
+        """Where it is served, or was; 0 before the first start."""
+        return int(self.url.rpartition(":")[2] or 0)
+
+    @property
+    def database(self) -> Path:
+        """The file in which it keeps everything."""
+        return self.folder / "demo.sqlite3"
+
     def _command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "city_diplomacy_xblocks.demo", *arguments]
 
@@ -52,10 +62,10 @@ class Demo:
         }
 
     def start(self) -> None:
-        """Serve on a free port."""
-        log = (self.folder / "demo.log").open("w")
+        """Serve on a free port, and on the same one when it starts again."""
+        log = (self.folder / "demo.log").open("a")
         self._server = subprocess.Popen(
-            self._command("run", "--port", "0", "--no-open"),
+            self._command("run", "--port", str(self.port), "--no-open"),
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -65,16 +75,19 @@ class Demo:
         for line in self._server.stdout:
             found = re.search(r"http://\S+", line)
             if found:
-                self.url = found.group().rstrip("/")
+                url = found.group().rstrip("/")
+                assert self.url in ("", url), "somebody else has taken the port"
+                self.url = url
                 return
         raise RuntimeError((self.folder / "demo.log").read_text())
 
-    def stop(self) -> None:
-        """End the server that `start` began."""
+    def stop(self, *, at_once: bool = False) -> None:
+        """End the server that `start` began; `at_once` by SIGKILL, in the middle of whatever it does."""
         if self._server:
-            self._server.terminate()
+            (self._server.kill if at_once else self._server.terminate)()
             self._server.wait(10)
             self._server.stdout.close()
+            self._server = None
 
 
 @pytest.fixture(scope="module")
