@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from city_diplomacy_xblocks.answering import extending, learners, people, staff
+from city_diplomacy_xblocks.answering import extending, history, learners, people, staff
 from city_diplomacy_xblocks.answering.call import Answer, Audience
 
 HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
@@ -28,6 +28,9 @@ HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "talk": ("reader", people.talk),
     "say": ("writer", people.say),
     "open_plan": ("staff", people.open_plan),
+    "history": ("reader", history.history),
+    "history_at": ("reader", history.history_at),
+    "restore": ("writer", history.restore),
     "queue": ("staff", staff.queue),
     "review": ("staff", staff.review),
     "save_review": ("staff", staff.save_review),

@@ -10,11 +10,11 @@ from django.utils.translation import npgettext, pgettext
 
 from city_diplomacy_xblocks.answering import blocks, company, views
 from city_diplomacy_xblocks.answering.call import Call
+from city_diplomacy_xblocks.answering.plans import own_plan
 from city_diplomacy_xblocks.answering.requests import (
     LONGEST_ID,
     identifier,
     number,
-    page_plan,
     refuse,
     text,
 )
@@ -41,7 +41,7 @@ def people(call: Call) -> dict[str, Any]:
 
 
 def _drawer(call: Call, *, new_code: str = "") -> str:
-    person, plan = call.person, _own_plan(call)
+    person, plan = call.person, own_plan(call)
     members, somebody, asked = company.people_on(person, plan.id) if plan else ([], [], [])
     writers = [each for each in members if each.role == Role.WRITER]
     invitations, readable = company.offers(company.beside(person, call.place))
@@ -69,7 +69,7 @@ def invite(call: Call) -> dict[str, Any]:
         colleague = find_colleagues(call.block, call.place.course_key, [username])[username]
         if colleague == call.person.user_id:
             refuse("yourself", pgettext("members", "That is your own username."))
-    plan = _own_plan(call) or _begin(call)
+    plan = own_plan(call) or _begin(call)
     invitation = drafting.invite(
         person=call.person, plan_id=plan.id, role=role, colleague_id=colleague
     )
@@ -283,19 +283,8 @@ def _invited(count: int) -> str:
     return words.format(count=count)
 
 
-def _own_plan(call: Call) -> PlanView | None:
-    """The plan that the person writes, which must be the one that the page shows."""
-    plan = drafting.find_plan(
-        user_id=call.person.user_id,
-        course_key=call.place.course_key,
-        plan_key=call.place.plan_key,
-    )
-    drafting.require_same_plan(plan, page_plan(call.body))
-    return plan
-
-
 def _required_plan(call: Call) -> PlanView:
-    plan = _own_plan(call)
+    plan = own_plan(call)
     if plan is None:
         raise WrongState("nothing", pgettext("members", "You have no plan yet."))
     return plan

@@ -119,6 +119,13 @@ def plan_at(plan: PlanView, revision: int) -> Answers:
     return replayed(plan.answers, last_runs(entries, revision), list(later))
 
 
+def last_work(plan_id: int, revision: int) -> PastValue | None:
+    """Who made the last change that had been made at a revision, and when. One query."""
+    runs = History.objects.filter(plan_id=plan_id, revision__lte=revision).order_by("-revision")
+    run = runs.values_list("author_id", "at", "revision").first()
+    return PastValue(None, *run) if run else None
+
+
 def field_history(plan_id: int, path: str) -> list[PastValue]:
     """What a field (not a table) or a cell has held, the latest first. One query."""
     paths = {path, path.rpartition(".")[0]} if path.count(".") > 1 else {path}
@@ -135,7 +142,7 @@ def restore(
     *,
     person: Person,
     place: Place,
-    plan_id: int,
+    plan_id: int | None,
     request_id: str,
     revision: int,
     within: str = "",
@@ -153,7 +160,8 @@ def restore(
         return _way(held, client, plan_at(held.view, revision), within)
 
     applied = _bring([(f"restore {request_id}", changes)], person, place, plan_id, known_revision)
-    emit("plan.restored", {"plan": plan_id, "revision": revision, "made": len(applied.results)})
+    made = len(applied.results)
+    emit("plan.restored", {"plan": applied.plan.id, "revision": revision, "made": made})
     return applied
 
 
@@ -161,7 +169,7 @@ def load_copy(
     *,
     person: Person,
     place: Place,
-    plan_id: int,
+    plan_id: int | None,
     request_id: str,
     pages: Mapping[str, Sequence[Change]],
     answers: Answers | None,
@@ -177,12 +185,12 @@ def load_copy(
     if answers is not None:
         parts.append((f"copy {request_id}", lambda held, name: _way(held, name, answers, "")))
     applied = _bring(parts, person, place, plan_id, known_revision)
-    emit("plan.copy_loaded", {"plan": plan_id, "made": len(applied.results)})
+    emit("plan.copy_loaded", {"plan": applied.plan.id, "made": len(applied.results)})
     return applied
 
 
 def _bring(
-    parts: Iterable[_Part], person: Person, place: Place, plan_id: int, known: int
+    parts: Iterable[_Part], person: Person, place: Place, plan_id: int | None, known: int
 ) -> Applied:
     """Merge the changes of each client, all in one transaction. The page that asks is told as one
     that has made none of them.

@@ -45,6 +45,8 @@ def test_each_handler_has_its_audience():
     assert set(LEARNERS) == {
         "accept",
         "hand_in",
+        "history",
+        "history_at",
         "invite",
         "leave",
         "mark_corrected",
@@ -56,13 +58,20 @@ def test_each_handler_has_its_audience():
         "remove",
         "reply",
         "resolve",
+        "restore",
         "save",
         "say",
         "take_back",
         "talk",
         "withdraw",
     }
-    assert set(LEARNERS) - set(WRITERS) == {"page", "read_plan", "talk"}
+    assert set(LEARNERS) - set(WRITERS) == {
+        "history",
+        "history_at",
+        "page",
+        "read_plan",
+        "talk",
+    }
 
 
 def refusal(answer: tuple[int, dict]) -> tuple[int, str]:
@@ -200,6 +209,16 @@ NONSENSE = {
     "talk": [{}, {"plan": "1", "path": "vision"}],
     "say": [{}, {"path": "vision"}, {"path": 7, "plan": 1, "text": "a"}],
     "open_plan": [{"owner": 7}, {"owner": "benali", "colleagues": ["a"]}],
+    "history": [{"section": 1}, {"before": "1"}, {"before": -1}, {"path": []}, {"path": "x" * 201}],
+    "history_at": [{}, {"at": "1"}, {"at": -1}, {"at": 2**60}, {"at": 1, "since": "yes"}],
+    "restore": [
+        {},
+        {"at": 1, "revision": 0},
+        {"at": 1, "revision": 0, "request": ""},
+        {"at": "1", "revision": 0, "request": "r"},
+        {"at": 1, "revision": None, "request": "r"},
+        {"at": 1, "revision": 0, "request": "r", "within": ["A"]},
+    ],
     "queue": [{"state": 1}, {"sort": []}, {"search": {}}, {"cursor": 7}, {"cursor": "nonsense"}],
     "review": [{}, {"submission": "1"}, {"submission": None}, {"submission": 1.5}],
     "save_review": [{}, {"submission": 1}, {"submission": 1, "revision": 0, "marks": []}],
