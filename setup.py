@@ -73,6 +73,8 @@ class SourceArchive(sdist):
 
 
 DEMO = ["XBlock[django]>=5.0", "xblock-sdk>=0.11", "edx-when>=3.0"]
+#: Documents as PDF: 84 MB installed, so whoever wants them asks.
+PDF = ["typst>=0.15,<0.16"]
 DEV = [
     "build>=1.2",
     "freezegun>=1.5",
@@ -80,6 +82,7 @@ DEV = [
     "import-linter>=2.1",
     "mypy>=1.15",
     "olxcleaner==0.3.0",
+    "openpyxl>=3.1,<4",
     "playwright>=1.50",
     "psycopg2-binary>=2.9",
     "PyMySQL>=1.1",
@@ -106,6 +109,8 @@ setup(
             "locale/*/LC_MESSAGES/*.mo",
             "translations/*/LC_MESSAGES/*.mo",
             "templates/**/*.html",
+            "exports/*.typ",
+            "exports/fonts/*",
             "worksheets/*.json",
             "worksheets/library/**/*.yaml",
             "worksheets/library/**/*.json",
@@ -126,8 +131,10 @@ setup(
         "lxml>=5",
         "PyYAML>=6",
         "common-expression-language>=0.9,<0.11",
+        "python-docx>=1.1.2,<2",
+        "XlsxWriter>=3.2,<4",
     ],
-    extras_require={"demo": DEMO, "dev": DEMO + DEV},
+    extras_require={"pdf": PDF, "demo": DEMO + PDF, "dev": DEMO + PDF + DEV},
     entry_points={
         "xblock.v1": [
             f"city_worksheet = {PACKAGE}.worksheet_xblock:CityWorksheetBlock",

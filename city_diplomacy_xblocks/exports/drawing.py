@@ -1,0 +1,82 @@
+"""A drawing in a line of a DOCX file: SVG for programs that draw, pixels for those that do not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Length
+from docx.text.paragraph import Paragraph as Lines
+
+from city_diplomacy_xblocks.exports.fonts import FONTS
+from city_diplomacy_xblocks.visuals.picture import Picture
+
+_SIZE: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+#: A PNG of one white pixel, for programs that know no SVG where nothing here makes pixels.
+_WHITE: Final = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415478da63f8ffff3f0005fe02fe3394a3d70000000049454e44ae426082"
+)
+_DRAWS: Final = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
+    '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'r:embed="{name}"/></a:ext></a:extLst>'
+)
+_PIXELS_PER_INCH: Final = 150
+#: One page for each drawing, as large as the drawing.
+_PAGES: Final = Path(__file__).with_name("drawings.typ")
+
+
+def add(line: Lines, picture: Picture, png: bytes, *, width: Length) -> None:
+    """Put the picture at the end of `line`, with its summary as alternative text."""
+    wide, high = (float(each) for each in _SIZE.search(picture.svg).groups())  # type: ignore[union-attr]
+    drawn = line.add_run().add_picture(
+        BytesIO(png), width=width, height=Length(int(width * high / wide))
+    )
+    properties = drawn._inline.docPr
+    properties.set("descr", picture.summary)
+    properties.set("title", picture.title)
+    blip: Any = drawn._inline.find(".//" + qn("a:blip"))
+    blip.append(parse_xml(_DRAWS.format(name=_part_of(line, picture.svg))))
+
+
+def _part_of(line: Lines, svg: str) -> str:
+    """The name of the relationship to the drawing, stored in the file."""
+    package = line.part.package
+    names = {str(part.partname) for part in package.iter_parts()}
+    place = next(n for n in range(1, 10_000) if f"/word/media/drawing{n}.svg" not in names)
+    uri = PackURI(f"/word/media/drawing{place}.svg")
+    content = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
+    part = Part(uri, "image/svg+xml", content, package)
+    return str(line.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+
+
+def pixels(svgs: Sequence[str]) -> dict[str, bytes]:
+    """Each drawing as PNG; one white pixel each where Typst is not installed."""
+    if not svgs or find_spec("typst") is None:
+        return dict.fromkeys(svgs, _WHITE)
+    import typst
+
+    # In one go: most of the time goes into finding fonts.
+    made = typst.compile(
+        str(_PAGES),
+        format="png",
+        ppi=_PIXELS_PER_INCH,
+        sys_inputs={"svgs": json.dumps(list(svgs))},
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+    )
+    pages = [made] if isinstance(made, bytes) else made
+    return dict(zip(svgs, pages, strict=True))

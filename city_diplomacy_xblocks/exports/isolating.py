@@ -1,0 +1,36 @@
+"""Numbers, amounts and Latin names in Arabic lines, isolated so that they keep their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+_ISOLATE: Final = "\u2066"
+_END: Final = "\u2069"
+_ARABIC: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+#: Latin letters, digits and what stands between them: « 12 500 000 MAD », « CGLU Afrique ».
+_RUN: Final = re.compile(
+    r"[A-Za-zÀ-ɏ0-9](?:[A-Za-zÀ-ɏ0-9 .,:;/’'()%+–—-]|[\u00a0\u202f])*[A-Za-zÀ-ɏ0-9%)]"
+)
+
+
+def isolated_words(words: str) -> str:
+    """`words` with each run that goes from the left isolated, where others go from the right."""
+    if not _RUN.search(words):
+        return words
+    if not _ARABIC.search(words):
+        return f"{_ISOLATE}{words}{_END}" if "\n" not in words else words
+    return _RUN.sub(lambda run: f"{_ISOLATE}{run.group()}{_END}", words)
+
+
+def isolated(value: Any) -> Any:
+    """Every text within `value`, but drawings."""
+    if isinstance(value, str):
+        return value if value.startswith("<svg") else isolated_words(value)
+    if isinstance(value, Mapping):
+        kept = ("kind", "language", "fonts")
+        return {key: part if key in kept else isolated(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [isolated(part) for part in value]
+    return value

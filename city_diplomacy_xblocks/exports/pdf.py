@@ -1,0 +1,104 @@
+"""A document as PDF, by Typst: tagged (PDF/UA-1), with bookmarks, Arabic shaped.
+
+Typst is an extra, ``[pdf]``: `is_here` says whether this installation has it.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from city_diplomacy_xblocks.exports.document import (
+    Block,
+    Document,
+    Facts,
+    Figure,
+    Grid,
+    Heading,
+    Paragraph,
+    widths,
+)
+from city_diplomacy_xblocks.exports.fonts import FONTS
+from city_diplomacy_xblocks.exports.isolating import isolated
+from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
+
+_HERE: Final = Path(__file__).parent
+_FONTS: Final = ("Libertinus Serif", "Amiri")
+_ARABIC_FONTS: Final = ("Amiri", "Libertinus Serif")
+#: Millimetres.
+_PICTURE: Final = 105
+
+
+def is_here() -> bool:
+    """Whether documents can be written as PDF."""
+    return find_spec("typst") is not None
+
+
+def write(document: Document) -> bytes:
+    """The document, tagged for screen readers. ImportError where `is_here` says no."""
+    import typst
+
+    data = json.dumps(_data(document), ensure_ascii=False)
+    made = typst.compile(
+        str(_HERE / "template.typ"),
+        root=str(_HERE),
+        format="pdf",
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
+        pdf_standards="ua-1",
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(type(made))
+    return made
+
+
+def _data(document: Document) -> dict[str, Any]:
+    right_to_left = is_right_to_left(document.language)
+    told = {
+        "name": " – ".join(part for part in (document.city, document.title) if part),
+        "title": document.title,
+        "city": document.city or "…",
+        "language": document.language.split("-")[0],
+        "right_to_left": right_to_left,
+        "fonts": _ARABIC_FONTS if right_to_left else _FONTS,
+        "foot": document.foot,
+        "about": document.about,
+        "contents": document.contents,
+        "contents_title": pgettext("document", "Contents"),
+        "blocks": [_block(block) for block in document.blocks],
+    }
+    return isolated(told) if right_to_left else told
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading(level, words):
+            return {"kind": "heading", "level": level, "words": words}
+        case Paragraph(words, name, quiet):
+            return {"kind": "paragraph", "words": words, "label": name, "quiet": quiet}
+        case Facts(lines):
+            return {"kind": "facts", "lines": lines}
+        case Grid():
+            return {
+                "kind": "grid",
+                "caption": block.caption,
+                "head": block.head,
+                "rows": block.rows,
+                "numeric": sorted(block.numeric),
+                "total": block.total,
+                "widths": widths(block),
+            }
+        case Figure(picture):
+            return {
+                "kind": "figure",
+                "title": picture.title,
+                "summary": picture.summary,
+                "svg": picture.svg,
+                "width": _PICTURE,
+                "says": picture.says,
+                "key": [{"sign": line.sign, "words": line.words} for line in picture.key],
+            }

@@ -1,0 +1,296 @@
+"""A document as DOCX: real headings, a table of contents, tables whose heads repeat, captions.
+
+Pictures are drawings that scale; where this installation has Typst they also come as pixels, for
+programs that cannot draw. Word asks to fill the table of contents when it opens the file.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+import docx
+from docx.document import Document as File
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Lines
+from docx.text.run import Run
+
+from city_diplomacy_xblocks.exports import drawing
+from city_diplomacy_xblocks.exports.document import (
+    Block,
+    Document,
+    Facts,
+    Figure,
+    Grid,
+    Heading,
+    Paragraph,
+    widths,
+)
+from city_diplomacy_xblocks.exports.isolating import isolated_words
+from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
+from city_diplomacy_xblocks.visuals.picture import Picture
+
+_MAIN: Final = RGBColor(0x12, 0x46, 0x5A)
+_QUIET: Final = RGBColor(0x4C, 0x53, 0x54)
+_PICTURE: Final = Mm(110)
+_PAGE: Final = (Mm(210), Mm(297))
+#: In twentieths of a point: the width of the text, and of labels beside what they hold.
+_TEXT: Final = 9410
+_LABELS: Final = 3000
+#: Paragraph styles of cells: name, bold, set as numbers.
+_CELLS: Final = (
+    ("Cell", False, False),
+    ("CellHead", True, False),
+    ("CellQuiet", False, False),
+    ("CellNumber", False, True),
+    ("CellNumberHead", True, True),
+)
+_FONT: Final = "Calibri"
+_ARABIC_FONT: Final = "Arial"
+
+
+def write(document: Document) -> bytes:
+    """The document as a file."""
+    writer = _Writer(document)
+    writer.write()
+    stream = BytesIO()
+    writer.file.save(stream)
+    return stream.getvalue()
+
+
+class _Writer:
+    """One file in the making."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.right_to_left = is_right_to_left(document.language)
+        self.file: File = docx.Document()
+        svgs = [block.picture.svg for block in document.blocks if isinstance(block, Figure)]
+        self._pixels = drawing.pixels(svgs)
+        self._prepare()
+
+    def write(self) -> None:
+        """The first page, the table of contents, then every block."""
+        document = self.document
+        self._paragraph(document.title, size=12, colour=_QUIET)
+        self._say(self._styled("Title"), document.city or "…")
+        if document.about:
+            self._facts(document.about)
+        if document.contents:
+            self._paragraph(pgettext("document", "Contents"), bold=True, size=14, colour=_MAIN)
+            self._contents()
+            self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        for block in document.blocks:
+            self._block(block)
+
+    # The file as a whole
+
+    def _prepare(self) -> None:
+        properties = self.file.core_properties
+        properties.title = f"{self.document.city} – {self.document.title}".strip(" –")
+        properties.author = self.document.city
+        properties.language = self.document.language
+        properties.comments = ""
+        section = self.file.sections[0]
+        section.orientation = WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = _PAGE
+        section.left_margin = section.right_margin = Mm(22)
+        section.top_margin = section.bottom_margin = Mm(22)
+        self._styles()
+        self._foot(section.footer.paragraphs[0])
+        settings = self.file.settings.element
+        update = OxmlElement("w:updateFields")
+        update.set(qn("w:val"), "true")
+        settings.append(update)
+
+    def _styles(self) -> None:
+        styles: Any = self.file.styles
+        sizes = {"Normal": 10.5, "Title": 26, "Heading 1": 16, "Heading 2": 12.5, "Heading 3": 11}
+        for name, points in sizes.items():
+            style = styles[name]
+            style.font.size = Pt(points)
+            style.font.name = _FONT
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for kind in ("asciiTheme", "hAnsiTheme", "cstheme", "eastAsiaTheme"):
+                fonts.attrib.pop(qn(f"w:{kind}"), None)
+            fonts.set(qn("w:cs"), _ARABIC_FONT)
+            if name != "Normal":
+                style.font.color.rgb = _MAIN
+            if self.right_to_left:
+                _mark(style.element.get_or_add_pPr(), "w:bidi")
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), self.document.language)
+        language.set(qn("w:bidi"), self.document.language)
+        styles["Normal"].element.get_or_add_rPr().append(language)
+        styles["Caption"].font.color.rgb = _MAIN
+        styles["Caption"].font.size = Pt(10)
+        styles["Caption"].paragraph_format.keep_with_next = True
+        for name, bold, number in _CELLS:
+            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = styles["Normal"]
+            style.font.size = Pt(9.5)
+            style.font.bold = bold
+            style.paragraph_format.space_after = Pt(2)
+            if number:
+                style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        styles["CellQuiet"].font.color.rgb = _QUIET
+
+    def _foot(self, line: Lines) -> None:
+        self._say(line, f"{self.document.foot}    ", size=8.5, colour=_QUIET)
+        _field(line, "PAGE")
+        self._say(line, "/", size=8.5, colour=_QUIET)
+        _field(line, "NUMPAGES")
+
+    def _contents(self) -> None:
+        """The field that Word fills; until then, and elsewhere, the titles of the sections."""
+        blocks = self.document.blocks
+        titles = [each.words for each in blocks if isinstance(each, Heading) and each.level == 1]
+        line = self._line(self.file.add_paragraph())
+        _field(line, r'TOC \o "1-2" \h \z \u', "\n".join(titles))
+
+    # Blocks
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Heading(level, words):
+                self._say(self._styled(f"Heading{level}"), words)
+            case Paragraph(words, label, quiet):
+                self._text(words, label, quiet=quiet)
+            case Facts(lines):
+                self._facts(lines)
+            case Grid():
+                self._grid(block)
+            case Figure(picture):
+                self._figure(picture)
+
+    def _text(self, words: str, label: str, *, quiet: bool) -> None:
+        if label:
+            self._paragraph(label, bold=True)
+        for line in words.split("\n"):
+            if line.strip():
+                self._paragraph(line, colour=_QUIET if quiet else None)
+
+    def _facts(self, lines: tuple[tuple[str, str], ...]) -> None:
+        rows = [[self._cell(name, "CellQuiet"), self._cell(words)] for name, words in lines]
+        self._table(rows, [_LABELS, _TEXT - _LABELS])
+
+    def _grid(self, grid: Grid) -> None:
+        caption = self._styled("Caption")
+        self._say(caption, grid.caption)
+        rows = [[self._cell(name, "CellHead") for name in grid.head]]
+        rows += [self._row(grid, words, "") for words in grid.rows]
+        rows += [self._row(grid, grid.total, "Head")] if grid.total else []
+        shares = widths(grid)
+        self._table(rows, [round(_TEXT * share / sum(shares)) for share in shares], heads=1)
+
+    def _row(self, grid: Grid, words: tuple[str, ...], look: str) -> list[str]:
+        return [
+            self._cell(each, f"CellNumber{look}" if place in grid.numeric else f"Cell{look}")
+            for place, each in enumerate(words)
+        ]
+
+    def _figure(self, picture: Picture) -> None:
+        title = self._styled("Caption")
+        self._say(title, picture.title)
+        line = self._line(self.file.add_paragraph())
+        drawing.add(line, picture, self._pixels[picture.svg], width=_PICTURE)
+        for words in picture.says:
+            self._say(self._styled("ListBullet"), words, size=9.5)
+        if picture.table:
+            table = picture.table
+            self._grid(Grid(table.caption, table.head, table.rows, table.numeric))
+
+    # Lines and runs
+
+    def _table(self, rows: list[list[str]], widths: list[int], *, heads: int = 0) -> None:
+        """A table of cells made by `_cell`; made as XML, since a plan has a thousand of them."""
+        if not rows:
+            return
+        turned = "<w:bidiVisual/>" if self.right_to_left else ""
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        sized = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in widths]
+        lines = []
+        for place, cells in enumerate(rows):
+            repeated = "<w:tblHeader/>" if place < heads else ""
+            told = "".join(f"{size}{cell}</w:tc>" for size, cell in zip(sized, cells, strict=True))
+            lines.append(f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{told}</w:tr>")
+        table = parse_xml(
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>{turned}'
+            f'<w:tblW w:w="{_TEXT}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>{''.join(lines)}</w:tbl>"
+        )
+        self.file.element.body._insert_tbl(table)
+        self.file.add_paragraph()
+
+    def _cell(self, words: str, style: str = "Cell") -> str:
+        turned = "<w:bidi/>" if self.right_to_left else ""
+        told = isolated_words(words) if self.right_to_left else words
+        look = "<w:rPr><w:rtl/></w:rPr>" if self.right_to_left else ""
+        return "".join(
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{turned}</w:pPr><w:r>{look}'
+            f'<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+            for line in told.split("\n")
+        )
+
+    def _paragraph(self, words: str, **look: Any) -> None:
+        self._say(self.file.add_paragraph(), words, **look)
+
+    def _say(
+        self,
+        line: Lines,
+        words: str,
+        *,
+        bold: bool = False,
+        size: float | None = None,
+        colour: RGBColor | None = None,
+    ) -> None:
+        run = self._line(line).add_run(isolated_words(words) if self.right_to_left else words)
+        if bold:
+            run.bold = True
+            _mark(run._r.get_or_add_rPr(), "w:bCs")
+        if size:
+            run.font.size = Pt(size)
+        if colour is not None:
+            run.font.color.rgb = colour
+        if self.right_to_left:
+            _mark(run._r.get_or_add_rPr(), "w:rtl")
+
+    def _styled(self, style_id: str) -> Lines:
+        """An empty line of that style. By its id: python-docx searches all styles for a name."""
+        line = self.file.add_paragraph()
+        line._p.style = style_id
+        return line
+
+    def _line(self, line: Lines) -> Lines:
+        if self.right_to_left:
+            _mark(line._p.get_or_add_pPr(), "w:bidi")
+        return line
+
+
+def _mark(properties: Any, name: str) -> None:
+    """Switch a property on, once."""
+    if properties.find(qn(name)) is None:
+        properties.append(OxmlElement(name))
+
+
+def _field(line: Lines, instruction: str, words: str = "1") -> None:
+    """A field that the program fills in: a page number, a table of contents."""
+    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("end", "")):
+        run: Run = line.add_run()
+        if kind == "end":
+            run.text = words
+            run = line.add_run()
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.set(qn("xml:space"), "preserve")
+            part.text = text
+        run._r.append(part)
