@@ -27,6 +27,7 @@ def script_words() -> Words:
         **_sections(),
         **_kept(),
         **_fields(),
+        **_others(),
         **drawer_words(),
     }
 
@@ -58,11 +59,12 @@ def _saving() -> Words:
         "here": pgettext("save", "Kept on this device"),
         "hereWaiting": _forms(
             "save",
-            "Kept on this device, {count} change waiting",
-            "Kept on this device, {count} changes waiting",
+            "Kept on this device since {time}, {count} change waiting",
+            "Kept on this device since {time}, {count} changes waiting",
         ),
         "notKept": pgettext("save", "Not saved yet"),
         "changed": pgettext("save", "Changed elsewhere"),
+        "changedBy": pgettext("save", "Changed by {name}"),
         "found": _forms(
             "save",
             "We found {count} change made on this device ({when}).",
@@ -75,6 +77,16 @@ def _saving() -> Words:
         ),
         "keepAll": pgettext("save", "Keep everything"),
         "serverText": pgettext("save", "Go back to the server’s text"),
+        "aside": _forms(
+            "save",
+            "{count} change waits on this device and is not sent by itself ({when}).",
+            "{count} changes wait on this device and are not sent by themselves ({when}).",
+        ),
+        "asideMore": pgettext(
+            "save",
+            "They are more than 60 days old, or were written in a plan that you no longer write. "
+            "Download a copy, which can be loaded into a plan, or let them go.",
+        ),
     }
 
 
@@ -87,6 +99,15 @@ def _trouble() -> Words:
             "Go on writing: everything is kept on this device and "
             "leaves as soon as the connection is back.",
         ),
+        "stranger": pgettext(
+            "trouble", "Somebody else’s page stands between this device and the server."
+        ),
+        "strangerMore": pgettext(
+            "trouble",
+            "It is often a wireless network that asks you to log in. Open the site in a new tab "
+            "and follow what it says: sending goes on here by itself.",
+        ),
+        "site": pgettext("trouble", "Open the site (new tab)"),
         "session": pgettext("trouble", "Your session is over. Nothing is lost."),
         "sessionMore": pgettext(
             "trouble",
@@ -103,14 +124,14 @@ def _trouble() -> Words:
             "trouble", "This device keeps nothing (private window, or storage full)."
         ),
         "memoryMore": pgettext(
-            "trouble", "Leave this page open until everything is saved, or download a rescue copy."
+            "trouble", "Leave this page open until everything is saved, or download a copy."
         ),
         "refused": pgettext(
             "trouble", "The server did not take these changes. They are kept here."
         ),
         "back": pgettext("trouble", "Back in touch: everything has been sent."),
         "login": pgettext("trouble", "Log in (new tab)"),
-        "rescue": pgettext("trouble", "Download a rescue copy"),
+        "copy": pgettext("trouble", "Download a copy"),
         "later": pgettext("trouble", "That did not work. Try again in a moment."),
     }
 
@@ -193,13 +214,20 @@ def _kept() -> Words:
         "keptAside": pgettext("kept aside", "A text is kept aside"),
         "twoTexts": pgettext("kept aside", "Two texts for one field"),
         "yourText": pgettext("kept aside", "The text kept aside"),
+        "textOf": pgettext("kept aside", "The text by {name}, kept aside"),
         "planText": pgettext("kept aside", "The text in the plan"),
         "keepMine": pgettext("kept aside", "Use the one kept aside"),
         "keepTheirs": pgettext("kept aside", "Leave the plan’s"),
         "keepBoth": pgettext("kept aside", "Use both, one under the other, and I will correct"),
+        "bothTooLong": _forms(
+            "kept aside",
+            "Together they are longer than {count} character: choose one of them.",
+            "Together they are longer than {count} characters: choose one of them.",
+        ),
         "settle": pgettext("kept aside", "Confirm this choice"),
         "chooseOne": pgettext("kept aside", "Choose one of them first."),
         "usePut": pgettext("kept aside", "Put it in place"),
+        "addRow": pgettext("kept aside", "Add as a new row"),
         "letGo": pgettext("kept aside", "Let it go"),
     }
 
@@ -211,4 +239,12 @@ def _fields() -> Words:
         "months": _forms("period", "{months} month.", "{months} months."),
         "yourCity": pgettext("page", "Your city"),
         "clear": pgettext("field", "Clear the choice"),
+    }
+
+
+def _others() -> Words:
+    return {
+        "isHere": pgettext("presence", "{name} is here"),
+        "hereIn": pgettext("presence", "{name} is here, in “{section}”"),
+        "hasChanged": pgettext("presence", "{name} has changed “{section}”."),
     }

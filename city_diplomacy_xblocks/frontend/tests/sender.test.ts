@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Journal } from "../src/learner/journal";
-import { type Line, LONGEST_WAIT, PAUSE, type Reply, Sender, SOON } from "../src/learner/sender";
-import type { Answer, Whereabouts } from "../src/shared/types";
+import { KEEPALIVE_SIZE, type Line, LONGEST_WAIT, PAUSE, type Reply, Sender, SOON } from "../src/learner/sender";
+import type { Answer, Trouble } from "../src/shared/types";
 
 /** A clock that only goes when told, and a server that answers as the test says. */
 class Bench implements Line {
   time = 1_000;
   timers = new Map<number, [number, () => void]>();
   sent: { client: string; seqs: number[]; leaving: boolean }[] = [];
-  states: Whereabouts[] = [];
+  troubles: Trouble[] = [];
   replies: Reply[] = [];
   journals = [new Journal("page")];
   sender = new Sender(this, this.journals);
@@ -27,7 +27,7 @@ class Bench implements Line {
   }
   answered = (journal: Journal, answer: Answer): void =>
     void journal.acknowledge(answer.results.map((result) => result.seq));
-  whereabouts = (state: Whereabouts): void => void this.states.push(state);
+  trouble = (kind: Trouble): void => void this.troubles.push(kind);
   waiting = (): number => this.journals.reduce((sum, journal) => sum + journal.size, 0);
   now = (): number => this.time;
   after = (ms: number, act: () => void): number => (this.timers.set(++this.last, [this.time + ms, act]), this.last);
@@ -94,7 +94,7 @@ test("keeps what was not answered, waits longer each time, and sends the same nu
   bench.replies = [{ kind: "network" }, { kind: "network" }];
   bench.type();
   await bench.pass(PAUSE);
-  assert.deepEqual(bench.states.at(-1), { kind: "offline", waiting: 1 });
+  assert.deepEqual(bench.troubles, ["offline"]);
   await bench.pass(2_000);
   await bench.pass(4_000);
   assert.deepEqual(
@@ -110,7 +110,7 @@ test("typing while the server is away does not hurry it", async () => {
   bench.type();
   await bench.pass(PAUSE);
   bench.type("a.c");
-  await bench.pass(30_000);
+  await bench.pass(29_000);
   assert.equal(bench.sent.length, 1);
   bench.sender.retry();
   await bench.pass(0);
@@ -160,4 +160,95 @@ test("a journal that is refused does not stop the others", async () => {
     bench.sent.slice(0, 2).map((each) => each.client),
     ["old", "page"],
   );
+});
+
+test("waits as long as the server asks, and no longer than five minutes", async () => {
+  const bench = new Bench();
+  bench.replies = [
+    { kind: "network", wait: 90_000 },
+    { kind: "network", wait: 1e9 },
+  ];
+  bench.type();
+  await bench.pass(PAUSE);
+  await bench.pass(89_999);
+  assert.equal(bench.sent.length, 1);
+  await bench.pass(30_000);
+  assert.equal(bench.sent.length, 2);
+  await bench.pass(299_999);
+  assert.equal(bench.sent.length, 2);
+  await bench.pass(80_000);
+  assert.equal(bench.sent.length, 3);
+});
+
+test("a batch too large for the way is halved until it passes", async () => {
+  const bench = new Bench();
+  bench.replies = [{ kind: "large" }];
+  for (let at = 0; at < 4; at++) bench.journals[0]!.edit("set", `a.f${at}`, "x".repeat(50_000), 1, 1, "");
+  bench.sender.typed();
+  await bench.pass(60_000);
+  assert.deepEqual(
+    bench.sent.map((each) => each.seqs.length),
+    [3, 1, 1, 1, 1],
+  );
+  assert.equal(bench.waiting(), 0);
+});
+
+test("one change that never passes stays aside and lets the others go", async () => {
+  const bench = new Bench();
+  bench.replies = [{ kind: "large" }];
+  bench.type();
+  await bench.pass(PAUSE);
+  assert.deepEqual(bench.troubles, ["refused"]);
+  bench.type("a.c");
+  await bench.pass(60_000);
+  assert.deepEqual(
+    bench.sent.map((each) => each.seqs),
+    [[1], [2]],
+  );
+  assert.equal(bench.waiting(), 1);
+});
+
+test("what took too long is tried again in smaller pieces", async () => {
+  const bench = new Bench();
+  bench.replies = [{ kind: "network", slow: true }];
+  for (let at = 0; at < 3; at++) bench.journals[0]!.edit("set", `a.f${at}`, "x".repeat(60_000), 1, 1, "");
+  bench.sender.typed();
+  await bench.pass(60_000);
+  assert.deepEqual(
+    bench.sent.map((each) => each.seqs),
+    [[1, 2, 3], [1], [2], [3]],
+  );
+});
+
+test("a last request that fails says nothing, and leaves the next attempt where it was", async () => {
+  const bench = new Bench();
+  bench.replies = [{ kind: "network" }];
+  bench.type();
+  bench.sender.leave();
+  await bench.pass(PAUSE);
+  assert.deepEqual(bench.troubles, []);
+  assert.deepEqual(
+    bench.sent.map((each) => each.leaving),
+    [true, false],
+  );
+});
+
+test("several journals share the room of the last request", async () => {
+  const bench = new Bench();
+  const rooms: (number | undefined)[] = [];
+  bench.send = (_journal, room) => (rooms.push(room), Promise.resolve({ kind: "network" as const }));
+  bench.journals.push(new Journal("other", [{ seq: 1, op: "set", path: "a.b", base: 0, value: "x", worksheet_version: 1, at: "" }]));
+  bench.type();
+  bench.sender.leave();
+  assert.deepEqual(rooms, [KEEPALIVE_SIZE / 2, KEEPALIVE_SIZE / 2]);
+});
+
+test("where the device keeps nothing, the server is asked to within a second", async () => {
+  const bench = new Bench();
+  bench.sender.hasty = true;
+  for (let typed = 0; typed < 3_000; typed += 100) {
+    bench.type(`a.f${typed}`);
+    await bench.pass(100);
+  }
+  assert.ok(bench.sent.length >= 2, `${bench.sent.length} sent`);
 });

@@ -1,5 +1,5 @@
 // What makes writing easier: boxes that grow, counters, a way to clear radios, the essentials first.
-import { all, h, icon, one, type Say } from "../shared/dom";
+import { all, button, h, one, type Say } from "../shared/dom";
 import { control, read, ticks, typeOf } from "./fields";
 import { monthsBetween } from "./numbers";
 import { fillList } from "./references";
@@ -111,16 +111,11 @@ export function clearing(field: HTMLElement, say: Say): void {
   const found = one(field, ":scope > [data-clear]");
   if (!chosen) return found?.remove();
   if (found) return;
-  const clear = h(
-    "button",
-    { type: "button", class: "cd-btn cd-btn-quiet", "data-clear": true },
-    icon("x"),
-    h("span", {}, say("clear")),
-  );
-  clear.addEventListener("click", () => {
+  const clear = button(say("clear"), "x", "cd-btn-quiet", () => {
     for (const radio of radios) radio.checked = false;
     radios[0]!.focus();
     radios[0]!.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  clear.dataset["clear"] = "";
   radios[0]!.closest(".cd-opts, .cd-scale")!.after(clear);
 }

@@ -39,6 +39,16 @@ export function elementAt(root: HTMLElement, path: string): HTMLElement | null {
   return column && line ? one(line, `[data-col="${column}"]`) : line;
 }
 
+/** The field itself, or what is left of the way to it. */
+export function nearest(root: HTMLElement, path: string): HTMLElement | null {
+  const parts = path.split(".");
+  for (let length = parts.length; length > 0; length--) {
+    const found = elementAt(root, parts.slice(0, length).join("."));
+    if (found) return found;
+  }
+  return null;
+}
+
 /** The one box, list or text area of a field that has just one. */
 export const control = (field: HTMLElement): Input | null => one<Input>(field, ".cd-in");
 

@@ -1,11 +1,20 @@
 // What the tool says beside a field. The server draws the first ones the same way: pages/saying.py.
-import { all, h, icon, one, type Say } from "../shared/dom";
+import { all, h, note, one, type Say } from "../shared/dom";
 import type { Answer, Finding } from "../shared/types";
 import { control, elementAt } from "./fields";
 
 const BUILT_IN = new Set(["required", "type", "length", "range", "option", "rows", "reference", "unknown", "personal"]);
 /** These wait: the first until the person has been there, the other until they want to hand in. */
 const PATIENT = new Set(["required", "rows"]);
+
+const stale =
+  ({ rules, paths }: Answer["findings"]) =>
+  (rule: string, at: string): boolean =>
+    BUILT_IN.has(rule) ? paths.some((path) => at === path || at.startsWith(`${path}.`)) : rules.includes(rule);
+
+/** Those of the lines on the page that have been judged anew. */
+export const judged = (lines: HTMLElement[], told: Answer["findings"]): HTMLElement[] =>
+  lines.filter((line) => stale(told)(line.dataset["rule"]!, line.dataset["at"]!));
 
 export class Findings {
   /** Fields that were left in this visit. */
@@ -20,15 +29,11 @@ export class Findings {
   ) {}
 
   /** Takes away what was judged anew, and shows what was found; nothing new under the hand that writes. */
-  answered({ rules, paths, items }: Answer["findings"]): void {
-    const judged = new Set(rules);
-    const stale = (rule: string, at: string): boolean =>
-      BUILT_IN.has(rule) ? paths.some((path) => at === path || at.startsWith(`${path}.`)) : judged.has(rule);
-    for (const shown of all(this.root, ".cd-says [data-rule]")) {
-      if (stale(shown.dataset["rule"]!, shown.dataset["at"]!)) this.drop(shown);
-    }
-    this.held = this.held.filter((finding) => !stale(finding.rule, finding.path));
-    for (const finding of items) this.offer(finding);
+  answered(told: Answer["findings"]): void {
+    for (const shown of judged(all(this.root, ".cd-says [data-rule]"), told)) this.drop(shown);
+    const anew = stale(told);
+    this.held = this.held.filter((finding) => !anew(finding.rule, finding.path));
+    for (const finding of told.items) this.offer(finding);
   }
 
   /** The field at `path` was left: what was held back for it may be read now. */
@@ -66,15 +71,10 @@ export class Findings {
     );
     if (twice) return;
     const kind = finding.severity === "error" ? "bad" : "tip";
-    box.append(
-      h(
-        "div",
-        { class: `cd-say cd-say-${kind}`, "data-rule": finding.rule, "data-at": finding.path },
-        icon(kind),
-        h("p", { class: "cd-say-t" }, this.say(kind === "bad" ? "toFix" : "advice")),
-        h("p", {}, finding.message),
-      ),
-    );
+    const told = note(kind, kind, this.say(kind === "bad" ? "toFix" : "advice"), h("p", {}, finding.message));
+    told.dataset["rule"] = finding.rule;
+    told.dataset["at"] = finding.path;
+    box.append(told);
     tie(place);
   }
 

@@ -1,10 +1,9 @@
 // The box in which the plan is handed in: what blocks, each a link to its field; then the button.
-import { all, h, icon, one, type Say } from "../shared/dom";
+import { all, h, icon, one, type Say, wrong } from "../shared/dom";
 import type { Answer, PageData } from "../shared/types";
 import { elementAt, rowOf } from "./fields";
+import { judged } from "./findings";
 import { numberOf } from "./rows";
-
-const BUILT_IN = new Set(["required", "type", "length", "range", "option", "rows", "reference", "unknown", "personal"]);
 
 export interface Blocking {
   path: string;
@@ -30,19 +29,11 @@ export class Hand {
   }
 
   /** Takes away what was judged anew, adds what still blocks. */
-  answered({ rules, paths, items }: Answer["findings"]): void {
+  answered(told: Answer["findings"]): void {
     if (!this.box) return;
-    const judged = new Set(rules);
     const list = one(this.box, "[data-blocking]")!;
-    for (const line of all(list, "li")) {
-      const at = line.dataset["at"]!;
-      const rule = line.dataset["rule"]!;
-      const anew = BUILT_IN.has(rule)
-        ? paths.some((path) => at === path || at.startsWith(`${path}.`))
-        : judged.has(rule);
-      if (anew) line.remove();
-    }
-    for (const { rule, severity, path, message } of items) {
+    for (const line of judged(all(list, "li"), told)) line.remove();
+    for (const { rule, severity, path, message } of told.items) {
       if (severity === "error")
         list.append(this.line({ rule, path, message, label: this.place(path), url: this.link(path) }));
     }
@@ -59,7 +50,7 @@ export class Hand {
 
   problem(words: string): void {
     const place = this.box && one(this.box, "[data-problem]");
-    place?.replaceChildren(words && h("p", { class: "cd-st cd-st-bad" }, icon("bad"), h("span", {}, words)));
+    place?.replaceChildren(words && wrong(words));
   }
 
   private count(): void {

@@ -23,13 +23,18 @@ export class Journal {
   private sent = 0;
   /** Numbers of the changes that are too long to be sent. */
   private readonly stuck = new Set<number>();
+  /** Bytes that a request may carry, as far as is known, and how many changes the last one had. */
+  private room = BATCH_SIZE;
+  private taken = 0;
 
   constructor(
     readonly client: string,
     restored: Change[] = [],
+    /** The id of the plan that they were written for; 0 before there was one. */
+    readonly of = 0,
   ) {
     this.waiting = [...restored].sort((a, b) => a.seq - b.seq);
-    this.last = this.waiting.at(-1)?.seq ?? 0;
+    this.last = this.waiting[this.waiting.length - 1]?.seq ?? 0;
     // Whoever wrote them may have sent them.
     this.sent = this.last;
     for (const change of this.waiting) this.weigh(change);
@@ -76,15 +81,26 @@ export class Journal {
 
   /** What is next to be sent: from the lowest number on, without a gap, up to `room` bytes.
    * `strict`: nothing at all when not even the first change fits. */
-  batch(room: number = BATCH_SIZE, strict = false): Change[] {
+  batch(room = this.room, strict = false): Change[] {
     const taken: Change[] = [];
     for (const change of this.waiting.filter((each) => !this.stuck.has(each.seq)).slice(0, BATCH_CHANGES)) {
       room -= utf8.encode(JSON.stringify(change)).length;
       if (room < 0 && (strict || taken.length)) break;
       taken.push(change);
     }
-    this.sent = Math.max(this.sent, taken.at(-1)?.seq ?? 0);
+    this.taken = taken.length;
+    this.sent = Math.max(this.sent, taken[taken.length - 1]?.seq ?? 0);
     return taken;
+  }
+
+  /** The last batch was more than the way to the server takes: half as much next time. False when it was one change
+   * that will never pass; with `refused`, it waits aside from then on. */
+  narrow(refused: boolean): boolean {
+    this.room /= 2;
+    if (this.taken > 1 || !refused) return true;
+    const first = this.waiting.find((change) => !this.stuck.has(change.seq));
+    if (first) this.stuck.add(first.seq);
+    return false;
   }
 
   /** Forgets what the server has dealt with; returns it. */

@@ -1,8 +1,7 @@
 // Texts kept aside: shown beside the field they were meant for, until a person chooses.
-import { all, button, h, icon, one, type Child, type Say } from "../shared/dom";
+import { all, button, type Child, h, note, one, type Say, wrong } from "../shared/dom";
 import type { Kept, Payload } from "../shared/types";
-import { elementAt, read, rowOf, typeOf, wordsOf } from "./fields";
-import { openRow } from "./rows";
+import { control, elementAt, nearest, read, rowOf, typeOf, wordsOf } from "./fields";
 
 export interface KeptActs {
   say: Say;
@@ -18,7 +17,12 @@ const USABLE = new Set(["conflict", "closed", "row_gone", "too_large", "range"])
 export function showKept(root: HTMLElement, kept: Iterable<Kept>, acts: KeptActs, writable: boolean): void {
   const wanted = new Map(Array.from(kept, (each) => [String(each.id), each]));
   for (const shown of all(root, "[data-kept]")) {
-    if (!wanted.delete(shown.dataset["kept"]!)) shown.remove();
+    const each = wanted.get(shown.dataset["kept"]!);
+    // Drawn anew when one of the texts is another by now, unless somebody is about to choose.
+    const field = shown.closest<HTMLElement>("[data-type]");
+    if (each && (shown.dataset["of"] === textsOf(each, field) || shown.contains(document.activeElement)))
+      wanted.delete(String(each.id));
+    else shown.remove();
   }
   for (const each of wanted.values()) {
     const field = nearest(root, each.path);
@@ -28,23 +32,16 @@ export function showKept(root: HTMLElement, kept: Iterable<Kept>, acts: KeptActs
       exact && each.reason === "conflict" && each.op === "set" && writable
         ? choice(field, each, acts)
         : plain(field, each, acts, writable);
+    drawn.dataset["of"] = textsOf(each, field.closest<HTMLElement>("[data-type]"));
     const body = field.matches("[data-row]") ? (one(field, ".cd-row-body") ?? field) : field;
     body.append(drawn);
     // In a closed row nobody would see that something waits.
-    const row = rowOf(field);
-    if (row) openRow(row);
+    for (const row of all<HTMLDetailsElement>(rowOf(field) ?? field, ":scope > details.cd-row")) row.open = true;
   }
 }
 
-/** The field itself, or what is left of the way to it. */
-function nearest(root: HTMLElement, path: string): HTMLElement | null {
-  const parts = path.split(".");
-  for (let length = parts.length; length > 0; length--) {
-    const found = elementAt(root, parts.slice(0, length).join("."));
-    if (found) return found;
-  }
-  return null;
-}
+const textsOf = (kept: Kept, field: HTMLElement | null): string =>
+  JSON.stringify([kept.value, kept.reason, field && !field.matches("[data-table]") && read(field)]);
 
 function choice(field: HTMLElement, kept: Kept, acts: KeptActs): HTMLElement {
   const { say } = acts;
@@ -60,12 +57,18 @@ function choice(field: HTMLElement, kept: Kept, acts: KeptActs): HTMLElement {
       pick,
     );
   const prose = typeOf(field) === "text" || typeOf(field) === "longtext";
-  const theirs = read(field);
   const go = button(say("settle"), "ok", "cd-btn-main", async () => {
     const chosen = one<HTMLInputElement>(drawn, "input:checked")?.value;
-    if (!chosen || !(await acts.resolve(kept.id, chosen === "mine")))
-      return problem(drawn, say(chosen ? "later" : "chooseOne"));
-    if (chosen === "both") acts.put(field, [kept.value, theirs ?? ""].join(typeOf(field) === "text" ? " / " : "\n"));
+    if (!chosen) return problem(drawn, say("chooseOne"));
+    if (chosen === "both") {
+      const both = [kept.value, read(field) ?? ""].join(typeOf(field) === "text" ? " / " : "\n");
+      const box = control(field) as HTMLTextAreaElement;
+      const most = Number(box.dataset["max"] ?? box.maxLength);
+      if (most > 0 && [...both].length > most) return problem(drawn, say("bothTooLong", { count: most }));
+      // First into its place, then let go of: nothing is nowhere on the way.
+      acts.put(field, both);
+    }
+    if (!(await acts.resolve(kept.id, chosen === "mine"))) problem(drawn, say("later"));
   });
   const drawn = h(
     "div",
@@ -73,15 +76,21 @@ function choice(field: HTMLElement, kept: Kept, acts: KeptActs): HTMLElement {
     h("p", { class: "cd-prose" }, kept.message),
     h(
       "div",
-      { class: "cd-vs", role: "radiogroup", "aria-label": say("twoTexts") },
-      version(say("yourText"), kept.value, radio("mine", say("keepMine"))),
-      version(say("planText"), theirs, radio("theirs", say("keepTheirs"))),
+      { class: "cd-stack", role: "radiogroup", "aria-label": say("twoTexts") },
+      h(
+        "div",
+        { class: "cd-vs" },
+        version(titleOf(kept, say), kept.value, radio("mine", say("keepMine"))),
+        version(say("planText"), read(field), radio("theirs", say("keepTheirs"))),
+      ),
+      prose && radio("both", say("keepBoth")),
     ),
-    prose && radio("both", say("keepBoth")),
     h("p", { class: "cd-line" }, go),
   );
   return drawn;
 }
+
+const titleOf = (kept: Kept, say: Say): string => (kept.by ? say("textOf", { name: kept.by }) : say("yourText"));
 
 function plain(field: HTMLElement, kept: Kept, acts: KeptActs, writable: boolean): HTMLElement {
   const { say } = acts;
@@ -89,19 +98,20 @@ function plain(field: HTMLElement, kept: Kept, acts: KeptActs, writable: boolean
     if (!(await acts.resolve(kept.id, use))) problem(drawn, say("later"));
   };
   const tools: Child[] = [
-    writable && USABLE.has(kept.reason) && button(say("usePut"), "ok", "", act(true)),
+    writable && USABLE.has(kept.reason) && button(say(kept.op === "insert" ? "addRow" : "usePut"), "ok", "", act(true)),
     writable && button(say("letGo"), "bin", "cd-btn-quiet", act(false)),
   ];
   const text = textOf(field, kept.value);
-  const drawn = h(
-    "div",
-    { class: "cd-say cd-say-tip cd-kept", "data-kept": String(kept.id) },
-    icon("here"),
-    h("p", { class: "cd-say-t" }, say("keptAside")),
+  const drawn = note(
+    "tip",
+    "here",
+    kept.by ? titleOf(kept, say) : say("keptAside"),
     h("p", {}, kept.message),
     text && h("p", { class: "cd-said", dir: "auto" }, text),
     h("p", { class: "cd-line" }, ...tools),
   );
+  drawn.classList.add("cd-kept");
+  drawn.dataset["kept"] = String(kept.id);
   return drawn;
 }
 
@@ -117,5 +127,5 @@ function textOf(field: HTMLElement, value: Payload): string {
 
 function problem(drawn: HTMLElement, words: string): void {
   one(drawn, "[role=alert]")?.remove();
-  drawn.append(h("p", { class: "cd-st cd-st-bad", role: "alert" }, icon("bad"), h("span", {}, words)));
+  drawn.append(h("div", { role: "alert" }, wrong(words)));
 }

@@ -1,7 +1,9 @@
 // One block on the page: its fields and rows tied to the plan, and what the plan tells shown in them.
-import { all, h, one, type Say, speaker } from "../shared/dom";
-import type { Answer, Args, Change, PageData, Payload, Row, Value, Whereabouts } from "../shared/types";
+import { all, h, icon, one, type Say, speaker } from "../shared/dom";
+import type { Answer, Args, Change, PageData, Payload, Present, Row, Value, Whereabouts } from "../shared/types";
 import * as comfort from "./comfort";
+import { download } from "./copy";
+import type { Found } from "./device";
 import * as errands from "./errands";
 import {
   control,
@@ -21,10 +23,11 @@ import { Findings } from "./findings";
 import { showGlance, showRowState } from "./glance";
 import { Hand } from "./hand";
 import { showKept } from "./kept";
+import { showPresent, Told } from "./others";
 import * as partners from "./partners";
 import { type Plan, planOf, type View } from "./plan";
 import { fillList, provide, refresh } from "./references";
-import { restoredNotice } from "./restored";
+import { asideNotice, type Before, restoredNotice } from "./restored";
 import { addRow, openRow, renumber, type RowActs, rowsOf, rowTool, settle, takeRows, writeRow } from "./rows";
 import { showSections } from "./sections";
 import { footOf, Status } from "./status";
@@ -40,10 +43,10 @@ export class Page implements View, RowActs {
   private readonly status: Status;
   readonly hand: Hand;
   /** Values of the plan for fields in which somebody is writing: shown when they are left. */
-  private readonly later = new Map<HTMLElement, Value>();
+  private readonly later = new Map<HTMLElement, [Value, by: string | undefined]>();
 
-  /** What fields showed before the changes of earlier pages were put back. */
-  private readonly before = new Map<string, Value>();
+  private readonly before: Before = { values: new Map(), rows: new Set() };
+  private readonly told = new Told();
 
   constructor(
     readonly root: HTMLElement,
@@ -61,7 +64,7 @@ export class Page implements View, RowActs {
       login: args.login,
       language: args.language,
       retry: () => this.plan.sender.retry(),
-      rescue: () => this.plan.rescue(),
+      copy: () => void download(this),
       unsent: () => this.unsent(),
     });
     provide(root, this.plan.references, this.say);
@@ -160,7 +163,7 @@ export class Page implements View, RowActs {
     if (next instanceof Node && field.contains(next)) return;
     const path = pathOf(field);
     tidy(field);
-    if (this.later.has(field) && !this.plan.holds(path)) this.showValue(field, this.later.get(field)!);
+    if (this.later.has(field) && !this.plan.holds(path)) this.showValue(field, ...this.later.get(field)!);
     // The browser moves the focus after this event; the row may be gone by then.
     setTimeout(() => {
       this.findings.left(path);
@@ -174,6 +177,7 @@ export class Page implements View, RowActs {
     const target = event.target as HTMLElement;
     const link = target.closest<HTMLAnchorElement>('a[href*="#path="]');
     if (link) return focusPath(this.root, "", link, event);
+    if (target.closest("[data-copy]")) return download(this);
     const press = target.closest<HTMLElement>("[data-do]");
     const act = press?.dataset["do"];
     if (!press || !act || press.closest("[data-panel-of]")) return;
@@ -229,8 +233,10 @@ export class Page implements View, RowActs {
 
   // What the plan tells
 
-  take({ path, value, rows }: Answer["others"][number]): void {
+  take({ path, value, rows, by }: Answer["others"][number]): void {
     const place = elementAt(this.root, path);
+    const section = this.data.sections[path.split(".")[0]!];
+    if (by && section) this.told.note(by, section[1]);
     if (!place) return this.takeNames(path, rows);
     if (rows) {
       takeRows(
@@ -243,9 +249,9 @@ export class Page implements View, RowActs {
       this.reordered(place);
     } else if (this.inHand(place)) {
       this.plan.stale(path, true);
-      this.later.set(place, value ?? null);
+      this.later.set(place, [value ?? null, by]);
     } else if (JSON.stringify(read(place)) !== JSON.stringify(value ?? null)) {
-      this.showValue(place, value ?? null);
+      this.showValue(place, value ?? null, by);
     }
   }
 
@@ -258,12 +264,16 @@ export class Page implements View, RowActs {
   }
 
   private inHand(field: HTMLElement): boolean {
-    // Boxes beside the control (a comment, two texts to choose from) may hold the focus: nobody writes then.
-    return fieldOf(document.activeElement) === field || this.plan.holds(pathOf(field));
+    return this.isWriting(field) || this.plan.holds(pathOf(field));
+  }
+
+  /** Boxes beside the control (a comment, two texts to choose from) may hold the focus: nobody writes then. */
+  private isWriting(field: HTMLElement): boolean {
+    return fieldOf(document.activeElement) === field;
   }
 
   /** Puts the plan's value into a field, and says quietly that it came from elsewhere. */
-  private showValue(field: HTMLElement, value: Value): void {
+  private showValue(field: HTMLElement, value: Value, by?: string): void {
     this.later.delete(field);
     this.plan.stale(pathOf(field), false);
     write(field, value);
@@ -276,8 +286,8 @@ export class Page implements View, RowActs {
       h(
         "span",
         { "data-changed": true },
-        h("span", { class: "cd-i cd-i-user", "aria-hidden": "true" }),
-        ` ${this.say("changed")}`,
+        icon("user"),
+        ` ${by ? this.say("changedBy", { name: by }) : this.say("changed")}`,
       ),
     );
   }
@@ -291,8 +301,10 @@ export class Page implements View, RowActs {
       if (figure && figure.textContent !== words) figure.textContent = words;
     }
     for (const row of all(this.root, "[data-row]")) showRowState(row, this.say);
-    for (const row of all(this.root, "[data-row]:has([data-type=computed])")) showGlance(row);
+    for (const figure of all(this.root, "[data-row] [data-type=computed]")) showGlance(rowOf(figure)!);
     showKept(this.root, this.plan.kept.values(), this, this.writable);
+    const words = this.told.words(this.say, Date.now());
+    if (words) this.announce(words);
     if (answer.state !== this.data.state) void errands.speak(this, this.args.language);
   }
 
@@ -300,10 +312,13 @@ export class Page implements View, RowActs {
     this.status.show(state);
   }
 
+  present(others: readonly Present[]): void {
+    showPresent(this.root, others, this.say);
+  }
+
   private unsent(): HTMLElement[] {
-    const paths = this.plan.sender.journals.flatMap((journal) => journal.changes.map((change) => change.path));
-    return paths
-      .map((path) => elementAt(this.root, path))
+    return this.plan.waits
+      .map(({ path }) => elementAt(this.root, path))
       .filter((field): field is HTMLElement => !!field?.matches("[data-type]:not([data-table])"));
   }
 
@@ -312,15 +327,21 @@ export class Page implements View, RowActs {
   apply(changes: readonly Change[]): void {
     if (!this.writable) return;
     for (const { op, path, value } of changes) {
-      const field = op === "set" ? elementAt(this.root, path) : null;
-      if (field && !this.before.has(path)) this.before.set(path, read(field));
+      const place = elementAt(this.root, path);
+      // What is being written now goes before what was written once.
+      if (op === "set" && place && !this.isWriting(place) && !this.plan.journal.holds(path)) {
+        if (!this.before.values.has(path)) this.before.values.set(path, read(place));
+      } else if (op === "set") continue;
+      else if (!place === (op === "insert")) this.before.rows.add(path);
       this.redo(op, path, value);
     }
   }
 
-  restored(changes: readonly Change[]): void {
-    if (this.writable)
+  found(journals: readonly Found[]): void {
+    const changes = journals.filter((each) => !each.aside).flatMap((each) => each.changes);
+    if (changes.length && this.writable)
       restoredNotice(this.root, changes, this.before, this.say, (field, value) => this.put(field, value));
+    if (this.plan.aside.length) asideNotice(this);
   }
 
   /** Shows a change that was made elsewhere on this device. */

@@ -47,7 +47,7 @@ function createActor(page: Page, path: string, name: string, level: string): str
   const id = randomId(5);
   const known = page.plan.references.table(path)!;
   const cells = { [known.name]: name, [LEVEL]: level };
-  page.edit("insert", `${path}.${id}`, { after: known.rows.at(-1)?.[0] ?? null, cells });
+  page.edit("insert", `${path}.${id}`, { after: known.rows[known.rows.length - 1]?.[0] ?? null, cells });
   if (!page.plan.references.row(path, id)) known.rows.push([id, name, level]);
   const table = elementAt(page.root, path);
   if (table) page.showNewRow(table, id, cells);

@@ -1,15 +1,18 @@
 // One plan on one page of the browser: its journal, its sender, and the blocks that show pieces of it.
-import { cookie, randomId } from "../shared/dom";
+import { randomId } from "../shared/dom";
 import { tellSaved } from "../shared/saved";
-import type { Answer, Args, Change, Kept, Op, PageData, Payload, Runtime, Whereabouts } from "../shared/types";
+import type { Answer, Args, Change, Kept, Op, PageData, Payload, Present, Trouble, Whereabouts } from "../shared/types";
+import { ask } from "./asking";
+import { ABANDONED, Device, type Found, type Holder } from "./device";
 import { Journal } from "./journal";
 import { References } from "./references";
 import { type Line, type Reply, Sender } from "./sender";
-import { deviceStore, type Entry, type Store } from "./store";
+import { deviceStore, type Store } from "./store";
 
-const PERSIST = 250;
-/** Without locks, only what has been quiet for so long is taken for a page that is gone. */
-const ABANDONED = 600_000;
+/** Where several write: how often a page that has nothing to say asks what the others do. */
+const NEWS = 15_000;
+/** Whoever comes back to a page after this long finds it as the plan is now. */
+const AWAY = 60_000;
 const MISFITS = new Set(["type", "length", "range", "option"]);
 
 /** A block of the page, as its plan sees it. */
@@ -19,47 +22,63 @@ export interface View {
   readonly writable: boolean;
   url(handler: string): string;
   apply(changes: readonly Change[]): void;
-  /** These had been written on an earlier page and have only now reached the server. */
-  restored(changes: readonly Change[]): void;
+  /** An earlier page had left these: back in their place and being sent or, too old for that, offered as a file. */
+  found(journals: readonly Found[]): void;
   take(other: Answer["others"][number]): void;
   answered(answer: Answer): void;
   show(state: Whereabouts): void;
+  present(others: readonly Present[]): void;
   /** Another block of the page has changed something of this plan. */
   redo(op: Op, path: string, value: Payload): void;
 }
 
-export class Plan implements Line {
+export class Plan implements Line, Holder {
   readonly client = randomId();
+  readonly person: string;
+  readonly plan: string;
   readonly references = new References();
   readonly views = new Set<View>();
-  readonly journal = new Journal(this.client);
-  readonly sender = new Sender(this, [this.journal]);
+  readonly of: number;
+  readonly journal: Journal;
+  readonly sender: Sender;
   readonly kept = new Map<number, Kept>();
   revision: number;
-  savedAt: string | null;
-  private readonly version: number;
+  readonly version: number;
+  /** Journals that are not sent without a word: too old, or of another plan. */
+  readonly aside: Found[] = [];
+  private savedAt: string | null;
   /** Paths whose field shows a text older than the plan's: edits there say so. */
   private readonly bases = new Map<string, number>();
-  private unwritten = new Set<Change>();
-  private timer: number | undefined;
-  private memory = false;
-  private old: Change[] = [];
+  private readonly device: Device;
+  private readonly old: Found[] = [];
   private state: Whereabouts;
+  private isShared = false;
+  /** When the server last told how the plan is. */
+  private heard = Date.now();
 
   constructor(
     readonly args: Args,
     data: PageData,
-    private readonly store: Store = deviceStore(),
+    store: Store = deviceStore(),
   ) {
+    this.person = args.person;
+    this.plan = args.plan;
+    this.of = data.plan;
+    this.journal = new Journal(this.client, [], data.plan);
+    this.sender = new Sender(this, [this.journal]);
     this.revision = data.revision;
     this.version = data.version;
     this.savedAt = data.savedAt;
-    this.state = { kind: "saved", at: data.savedAt };
-    this.hold(this.client, false);
-    void this.restore();
-    addEventListener("online", () => this.sender.retry());
+    this.state = { kind: "saved", at: data.savedAt, waiting: 0, message: "", kept: true };
+    this.device = new Device(this, store);
+    void this.find();
+    if (!this.lock) this.after(ABANDONED, () => void this.find());
+    addEventListener("online", () => this.back());
+    addEventListener("focus", () => this.back());
+    addEventListener("pageshow", (event) => event.persisted && this.back());
     addEventListener("pagehide", () => this.leave());
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.sender.retry()));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.back()));
+    this.after(NEWS, () => this.listen());
   }
 
   join(view: View, data: PageData): void {
@@ -68,24 +87,26 @@ export class Plan implements Line {
     // The same page in another language is drawn anew from a later plan.
     this.revision = Math.max(this.revision, data.revision);
     for (const kept of data.kept) this.kept.set(kept.id, kept);
-    view.apply(this.old);
-    view.apply(this.journal.changes);
+    for (const found of this.old) view.apply(found.changes);
+    for (const { op, path, value: now } of this.journal.changes) view.redo(op, path, now);
     view.show(this.state);
+    if (data.here) view.present(data.here);
+    if (this.aside.length) view.found(this.aside);
+    this.isShared ||= !!data.shared;
   }
 
   // Edits
 
   edit(op: Op, path: string, value: Payload, from: View): void {
     const base = this.bases.get(path) ?? this.revision;
-    this.unwritten.add(this.journal.edit(op, path, value, base, this.version, new Date().toISOString()));
-    this.timer ??= this.after(PERSIST, () => void this.persist());
+    this.device.note(this.journal.edit(op, path, value, base, this.version, new Date().toISOString()));
     this.sender.typed();
     for (const view of this.views) if (view !== from) view.redo(op, path, value);
   }
 
   /** A field was left: keep and send what was typed. */
   left(): void {
-    void this.persist();
+    if (this.device.works) void this.device.write();
     this.sender.left();
   }
 
@@ -102,119 +123,126 @@ export class Plan implements Line {
   private before = 0;
 
   private leave(): void {
-    void this.persist();
+    void this.device.write();
+    this.device.beat(true);
     this.sender.leave();
+  }
+
+  /** The connection, the window or the page is back. */
+  private back(): void {
+    this.sender.retry();
+    void this.find();
+    if (Date.now() - this.heard > AWAY) void this.news();
   }
 
   // The device
 
-  private async persist(): Promise<void> {
-    if (this.timer !== undefined) this.cancel(this.timer);
-    this.timer = undefined;
-    const changes = [...this.unwritten];
-    this.unwritten.clear();
-    if (!changes.length) return;
-    try {
-      await this.store.put(changes.map((change) => this.entry(change, this.client)));
-      if (this.journal.size && this.state.kind === "saved") this.whereabouts({ kind: "here", waiting: this.waiting() });
-    } catch {
-      this.memory = true;
-      this.sender.left();
-      this.whereabouts({ kind: "memory", waiting: this.waiting() });
-    }
+  waiting(): readonly Change[] {
+    return this.journal.changes;
   }
 
-  private entry(change: Change, client: string): Entry {
-    return { ...change, person: this.args.person, plan: this.args.plan, client };
+  stored(works: boolean): void {
+    this.sender.hasty = !works;
+    if (!works) this.sender.left();
+    if (this.journal.size) this.tell(this.state.kind === "saved" ? "here" : this.state.kind, this.state.message);
   }
 
   /** Finds what earlier pages of this person could not send, puts it back in place and sends it. */
-  private async restore(): Promise<void> {
-    const entries = await this.store.read(this.args.person, this.args.plan).catch(() => []);
-    const pages = new Map<string, Entry[]>();
-    for (const entry of entries) pages.set(entry.client, [...(pages.get(entry.client) ?? []), entry]);
-    for (const [client, changes] of pages) {
-      const newest = Math.max(...changes.map((change) => Date.parse(change.at)));
-      if (client === this.client || !(await this.hold(client, true, newest))) continue;
-      this.sender.journals.unshift(
-        new Journal(
-          client,
-          changes.map(({ person: _p, plan: _q, client: _c, ...change }) => change),
-        ),
-      );
-      this.old.push(...changes);
+  private async find(): Promise<void> {
+    const found = await this.device.find();
+    if (!found.length) return;
+    for (const each of found) (each.aside ? this.aside : this.old).push(each);
+    for (const { client, changes, of } of found.filter((each) => !each.aside)) {
+      this.sender.journals.unshift(new Journal(client, changes, of));
+      for (const view of this.views) view.apply(changes);
     }
-    if (!this.old.length) return;
-    for (const view of this.views) view.apply(this.old);
+    for (const view of this.views) view.found(found);
     this.sender.retry();
   }
 
-  /** True when the page called `client` is gone, or is this one: as long as a page lives, it holds its lock. */
-  private hold(client: string, ifFree: boolean, newest = 0): Promise<boolean> {
-    if (!navigator.locks) return Promise.resolve(Date.now() - newest > ABANDONED);
-    return new Promise((resolve) => {
-      const take = (lock: Lock | null): Promise<void> | undefined => {
-        resolve(lock !== null);
-        return lock ? new Promise<void>(() => undefined) : undefined;
-      };
-      navigator.locks.request(`city-worksheet-${client}`, { ifAvailable: ifFree }, take).catch(() => resolve(false));
-    });
+  /** The person has a copy of what was not sent, or wants none. */
+  forget(): void {
+    for (const { client, changes } of this.aside.splice(0)) this.device.drop(client, changes);
   }
+
+  lock = navigator.locks
+    ? (name: string, wait: boolean): Promise<boolean> =>
+        new Promise((resolve) => {
+          const take = (lock: Lock | null): Promise<void> | undefined => {
+            resolve(lock !== null);
+            return lock ? new Promise<void>(() => undefined) : undefined;
+          };
+          navigator.locks.request(`city-worksheet-${name}`, { ifAvailable: !wait }, take).catch(() => resolve(false));
+        })
+    : undefined;
 
   // The server
 
   async send(journal: Journal, room: number | undefined, leaving: boolean): Promise<Reply> {
     const changes = journal.batch(room, leaving);
     if (!changes.length) return { kind: "network" };
-    const client = journal.client;
-    const reply = await this.post("save", { client, revision: this.revision, changes }, leaving);
+    // What an earlier page has written is shown already: the answer is to say what the plan has in those places.
+    const shown = journal === this.journal ? [] : changes.map((change) => change.base);
+    const revision = Math.min(this.revision, ...shown);
+    const body = { client: journal.client, plan: journal.of, revision, changes, ...this.where() };
+    const reply = await this.post("save", body, leaving);
     // JSON, but not ours: something stands between us and the server.
-    return reply.kind === "answer" && !Array.isArray(reply.answer.results) ? { kind: "network" } : reply;
+    return reply.kind === "answer" && !Array.isArray(reply.answer.results) ? { kind: "stranger" } : reply;
+  }
+
+  /** Where somebody is on the page, and which kept texts it shows: others hear of the one, it hears of the other. */
+  private where(): object {
+    const section = document.activeElement?.closest<HTMLElement>("[data-section]")?.dataset["section"] ?? "";
+    return this.kept.size || this.isShared ? { section, kept: [...this.kept.keys()] } : { section };
   }
 
   /** One request of a handler; says what came of it. */
   async post(handler: string, body: object, keepalive = false): Promise<Reply> {
     const [view] = this.views;
     if (!view) return { kind: "network" };
-    try {
-      const response = await fetch(view.url(handler), {
-        method: "POST",
-        credentials: "same-origin",
-        redirect: "manual",
-        keepalive,
-        headers: { "Content-Type": "application/json", "X-CSRFToken": cookie(this.args.csrf) },
-        body: JSON.stringify({ person: this.args.person, language: view.args.language, ...body }),
-      });
-      return await readReply(response);
-    } catch {
-      return { kind: "network" };
-    }
+    const said = { person: this.person, plan: this.of, language: view.args.language, ...body };
+    return ask(view.url(handler), this.args.csrf, said, keepalive);
+  }
+
+  private listen(): void {
+    this.after(NEWS, () => this.listen());
+    if (this.isShared && !document.hidden && Date.now() - this.heard >= NEWS) void this.news();
+  }
+
+  private async news(): Promise<void> {
+    this.heard = Date.now();
+    const { client, revision } = this;
+    const reply = await this.post("news", { client, revision, ...this.where() });
+    if (reply.kind === "answer") this.answered(null, reply.answer);
   }
 
   answered(journal: Journal | null, answer: Answer): void {
+    this.heard = Date.now();
+    this.isShared ||= !!answer.here;
+    for (const view of this.views) view.present(answer.here ?? []);
+    // News may hold nothing new, or come after the answer to a later question.
+    if (!answer.results || (!journal && answer.revision < this.revision)) return;
     const gone = journal?.acknowledge(answer.results.map((result) => result.seq)) ?? [];
     this.before = this.revision;
     this.revision = Math.max(this.revision, answer.revision);
     this.savedAt = answer.saved_at;
-    const entries = gone.map((change) => this.entry(change, journal!.client));
-    if (!this.memory && gone.length) void this.store.remove(entries).catch(() => undefined);
-    const late = new Set(answer.results.filter((result) => result.status !== "repeated").map((result) => result.seq));
-    if (journal !== this.journal && late.size)
-      for (const view of this.views) view.restored(gone.filter((change) => late.has(change.seq)));
+    if (journal) this.device.drop(journal.client, gone);
     const misfits = this.misfits(answer, gone);
     for (const other of answer.others) {
       if (!misfits.has(other.path)) for (const view of this.views) view.take(other);
     }
     for (const kept of answer.kept) this.keep(kept, misfits);
+    if (answer.open_kept)
+      for (const id of [...this.kept.keys()]) if (!answer.open_kept.includes(id)) this.kept.delete(id);
     for (const view of this.views) view.answered(answer);
-    this.whereabouts(this.waiting() ? { kind: "here", waiting: this.waiting() } : { kind: "saved", at: this.savedAt });
-    tellSaved({ plan: this.args.plan, revision: this.revision });
+    this.tell(this.waits.length ? "here" : "saved");
+    tellSaved({ plan: this.plan, revision: this.revision });
   }
 
   /** A choice about a text that was kept aside. */
   async resolve(id: number, use: boolean): Promise<boolean> {
     if (!(await this.sender.flush())) return false;
-    const reply = await this.post("resolve", { kept: id, use });
+    const reply = await this.post("resolve", { kept: id, use, revision: this.revision });
     if (reply.kind !== "answer") return false;
     this.kept.delete(id);
     this.answered(null, reply.answer);
@@ -247,37 +275,28 @@ export class Plan implements Line {
 
   // The hour, and where the text is
 
-  whereabouts(state: Whereabouts): void {
-    this.state =
-      this.memory && state.kind !== "saved" && state.kind !== "session"
-        ? { kind: "memory", waiting: this.waiting() }
-        : state;
+  trouble(kind: Trouble, message = ""): void {
+    // Asked for when it is needed: some browsers ask the person.
+    if (kind === "offline" && this.state.kind !== kind) void navigator.storage?.persist?.().catch(() => undefined);
+    this.tell(kind, message);
+  }
+
+  private tell(kind: Whereabouts["kind"], message = ""): void {
+    const waiting = this.waits;
+    const at = kind === "saved" ? this.savedAt : (waiting.map((change) => change.at).sort()[0] ?? null);
+    this.state = { kind, at, waiting: waiting.length, message, kept: this.device.works };
     for (const view of this.views) view.show(this.state);
   }
 
-  waiting = (): number => this.sender.journals.reduce((sum, journal) => sum + journal.size, 0);
+  /** All that the server does not have, of this page and of earlier ones. */
+  get waits(): Change[] {
+    return this.sender.journals.flatMap((journal) => journal.changes);
+  }
+
   now = (): number => Date.now();
   after = (ms: number, act: () => void): number => window.setTimeout(act, ms);
   cancel = (timer: number): void => window.clearTimeout(timer);
   random = (): number => Math.random();
-
-  /** All that has not reached the server, as a file to keep. */
-  rescue(): Blob {
-    const pages = this.sender.journals.map((journal) => ({ client: journal.client, changes: journal.changes }));
-    return new Blob([JSON.stringify({ plan: this.args.plan, pages }, null, 2)], { type: "application/json" });
-  }
-}
-
-async function readReply(response: Response): Promise<Reply> {
-  // Sent to the log-in page: the session is over. HTML in place of JSON says the same, or that the server is ill.
-  if (response.type === "opaqueredirect") return { kind: "session" };
-  const json = (response.headers.get("Content-Type") ?? "").includes("json");
-  if (!json) return { kind: response.status < 500 ? "session" : "network" };
-  const body = await response.json();
-  if (response.ok) return { kind: "answer", answer: body as Answer };
-  if (body.code === "other_person") return { kind: "person" };
-  if (body.code === "anonymous" || response.status === 401) return { kind: "session" };
-  return response.status < 500 ? { kind: "refused", message: String(body.error ?? ""), body } : { kind: "network" };
 }
 
 declare global {
@@ -294,9 +313,3 @@ export function planOf(args: Args, data: PageData): Plan {
   plans.set(key, found);
   return found;
 }
-
-/** Kept as it came: `runtime.handlerUrl` wants the very element. */
-export const handlerUrls =
-  (runtime: Runtime, element: unknown) =>
-  (name: string): string =>
-    runtime.handlerUrl(element, name);

@@ -1,28 +1,32 @@
-// « Nous avons retrouvé 2 modifications »: what an earlier page could not send is back in place.
-import { button, h, icon, one, type Say } from "../shared/dom";
+// « Nous avons retrouvé 2 modifications »: what an earlier page could not send is back in place, or offered as a copy.
+import { button, h, icon, localeOf, note, one, type Say } from "../shared/dom";
 import type { Change, Value } from "../shared/types";
-import { elementAt, wordsOf } from "./fields";
+import { download } from "./copy";
+import { elementAt, read, wordsOf } from "./fields";
+import type { Page } from "./page";
+
+/** What the fields showed before the changes were put back, and how many rows came, went or moved. */
+export interface Before {
+  values: Map<string, Value>;
+  rows: Set<string>;
+}
 
 export function restoredNotice(
   root: HTMLElement,
   changes: readonly Change[],
-  before: Map<string, Value>,
+  before: Before,
   say: Say,
   put: (field: HTMLElement, value: Value) => void,
 ): void {
-  const fields = [...before].flatMap(([path, value]) => {
+  const fields = [...before.values].flatMap(([path, value]) => {
     const field = elementAt(root, path);
-    const last = changes.filter((change) => change.op === "set" && change.path === path).at(-1);
-    return field && last && JSON.stringify(last.value) !== JSON.stringify(value)
-      ? [{ path, field, value, words: wordsOf(field, last.value) }]
+    const now = field && read(field);
+    return field && JSON.stringify(now) !== JSON.stringify(value)
+      ? [{ path, field, value, words: wordsOf(field, now) }]
       : [];
   });
-  if (!fields.length) return;
-  const newest = new Date(Math.max(...changes.map((change) => Date.parse(change.at))));
-  const when = newest.toLocaleString(root.lang === "ar" ? "ar-u-nu-latn" : root.lang, {
-    dateStyle: "short",
-    timeStyle: "short",
-  });
+  const count = fields.length + before.rows.size;
+  if (!count) return;
   const close = (): void => notice.remove();
   const back = (): void => {
     for (const { field, value } of fields) put(field, value);
@@ -44,23 +48,48 @@ export function restoredNotice(
   );
   const notice = h(
     "div",
-    { class: "cd-pad" },
-    h(
-      "div",
-      { class: "cd-say", role: "status" },
-      icon("here"),
-      h("p", { class: "cd-say-t" }, say("found", { count: fields.length, when })),
-      h("p", {}, say("foundMore")),
-    ),
+    { class: "cd-pad", role: "status" },
+    note("", "here", say("found", { count, when: whenMade(root, changes) }), h("p", {}, say("foundMore"))),
     h("ul", { class: "cd-todo" }, ...lines),
     h(
       "p",
       { class: "cd-line" },
       button(say("keepAll"), "ok", "cd-btn-main", close),
-      button(say("serverText"), "undo", "cd-btn-quiet", back),
+      fields.length > 0 && button(say("serverText"), "undo", "cd-btn-quiet", back),
     ),
   );
   one(root, "[data-notices]")!.append(notice);
+}
+
+/** What is not sent by itself: the person takes a copy of it, or lets it go. */
+export function asideNotice(page: Page): void {
+  const { root, plan, say } = page;
+  const changes = plan.aside.flatMap((each) => each.changes);
+  const count = new Set(changes.map((change) => change.path)).size;
+  const go = button(say("letGo"), "bin", "cd-btn-quiet", () => {
+    plan.forget();
+    notice.remove();
+  });
+  const copy = button(say("copy"), "down", "", () => download(page, plan.aside));
+  const notice = h(
+    "div",
+    { class: "cd-pad", "data-aside": true, role: "status" },
+    note(
+      "tip",
+      "here",
+      say("aside", { count, when: whenMade(root, changes) }),
+      h("p", {}, say("asideMore")),
+      h("p", { class: "cd-line" }, copy, go),
+    ),
+  );
+  one(root, "[data-aside]")?.remove();
+  one(root, "[data-notices]")!.append(notice);
+}
+
+function whenMade(root: HTMLElement, changes: readonly Change[]): string {
+  const newest = new Date(Math.max(...changes.map((change) => Date.parse(change.at))));
+  const options = { dateStyle: "short", timeStyle: "short" } as const;
+  return newest.toLocaleString(localeOf(root.lang), options);
 }
 
 function done(): HTMLElement {

@@ -1,5 +1,5 @@
 // Brings journals to the server: when, how often, and what an answer means. No DOM; clock and network are given.
-import type { Answer, Whereabouts } from "../shared/types";
+import type { Answer, Trouble } from "../shared/types";
 import type { Journal } from "./journal";
 
 export const PAUSE = 4_000;
@@ -8,19 +8,25 @@ export const SOON = 300;
 /** Bytes that `fetch` still carries for a page that is being left, the envelope deducted. */
 export const KEEPALIVE_SIZE = 60_000;
 const SLOWEST = 60_000;
+/** Where the device keeps nothing, the server is asked to sooner. */
+const HASTE = 1_000;
+const LONGEST_RETRY = 300_000;
 
+/** What came of a request. `network`: nothing, or a server that is ill; `slow`: it took too long; `wait`: it said how
+ * long to wait. `stranger`: somebody else has answered, as networks do that want a log-in first. */
 export type Reply =
   | { kind: "answer"; answer: Answer }
-  | { kind: "network" }
+  | { kind: "network"; slow?: boolean; wait?: number }
+  | { kind: "stranger" }
   | { kind: "session" }
   | { kind: "person" }
+  | { kind: "large" }
   | { kind: "refused"; message: string; body: Record<string, unknown> };
 
 export interface Line {
   send(journal: Journal, room: number | undefined, leaving: boolean): Promise<Reply>;
   answered(journal: Journal, answer: Answer): void;
-  whereabouts(state: Whereabouts): void;
-  waiting(): number;
+  trouble(kind: Trouble, message?: string): void;
   now(): number;
   after(ms: number, act: () => void): number;
   cancel(timer: number): void;
@@ -35,6 +41,8 @@ export class Sender {
   private busy = false;
   /** A field was left: the next attempt is near, and typing on does not put it off. */
   private soon = false;
+  /** Nothing else keeps what is typed. */
+  hasty = false;
 
   constructor(
     private readonly line: Line,
@@ -47,7 +55,8 @@ export class Sender {
     this.firstEdit ||= now;
     // After a failure the next attempt has its own hour; typing does not bring it nearer.
     if (this.soon) return;
-    if (!this.failures) this.plan(Math.min(now + PAUSE, this.firstEdit + LONGEST_WAIT), true);
+    if (!this.failures && this.hasty) this.plan(now + HASTE);
+    else if (!this.failures) this.plan(Math.min(now + PAUSE, this.firstEdit + LONGEST_WAIT), true);
     else if (this.timer === undefined && !this.busy) this.plan(now + PAUSE);
   }
 
@@ -71,11 +80,14 @@ export class Sender {
     return !this.pending();
   }
 
-  /** The page is being left: what fits in one last request goes, even beside one under way. */
+  /** The page is being left: what fits in one last request goes, even beside one under way. That it failed says
+   * nothing: the browser may just have had no room for it. */
   leave(): void {
-    for (const journal of this.journals) {
-      if (journal.ready) void this.line.send(journal, KEEPALIVE_SIZE, true).then((reply) => this.take(journal, reply));
-    }
+    const ready = this.journals.filter((journal) => journal.ready);
+    for (const journal of ready)
+      void this.line
+        .send(journal, KEEPALIVE_SIZE / ready.length, true)
+        .then((reply) => reply.kind === "answer" && this.take(journal, reply));
   }
 
   private pending(): Journal | undefined {
@@ -115,14 +127,19 @@ export class Sender {
     this.failures++;
     // One page's journal that is refused must not stop the others.
     this.journals.push(...this.journals.splice(this.journals.indexOf(journal), 1));
-    const waiting = this.line.waiting();
-    if (reply.kind === "refused") this.line.whereabouts({ kind: "refused", waiting, message: reply.message });
-    else this.line.whereabouts({ kind: reply.kind === "network" ? "offline" : reply.kind, waiting });
+    if (reply.kind === "refused") this.line.trouble("refused", reply.message);
+    else if (reply.kind === "large") this.line.trouble(journal.narrow(true) ? "offline" : "refused");
+    else if (reply.kind === "network") this.line.trouble("offline");
+    else this.line.trouble(reply.kind);
+    if (reply.kind === "network" && reply.slow) journal.narrow(false);
   }
 
-  /** 2, 4, 8 … 60 s, a quarter more or less, so that a room full of people does not come back as one. */
+  /** 2, 4, 8 … 60 s, a quarter more or less, so that a room full of people does not come back as one; at least what
+   * the server asks for. */
   private delay(reply: Reply): number {
-    const base = reply.kind === "network" ? Math.min(SLOWEST, 1_000 * 2 ** this.failures) : SLOWEST;
-    return base * (0.75 + this.line.random() / 2);
+    const growing = reply.kind === "network" || reply.kind === "large";
+    const base = growing ? Math.min(SLOWEST, 1_000 * 2 ** this.failures) : SLOWEST / 2;
+    const asked = reply.kind === "network" && reply.wait ? Math.min(reply.wait, LONGEST_RETRY) : 0;
+    return Math.max(base * (0.75 + this.line.random() / 2), asked * (1 + this.line.random() / 4));
   }
 }

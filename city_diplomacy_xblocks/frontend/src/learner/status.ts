@@ -1,18 +1,28 @@
 // Where the text is, said in the head, under each section, beside the fields concerned, and in a notice if need be.
-import { all, button, h, icon, one, type Say } from "../shared/dom";
-import type { Whereabouts } from "../shared/types";
+import { all, button, h, icon, localeOf, note, one, type Say } from "../shared/dom";
+import type { Trouble, Whereabouts } from "../shared/types";
 
 export interface StatusActs {
   say: Say;
   login: string;
   language: string;
   retry(): void;
-  rescue(): Blob;
+  copy(): void;
   /** Fields whose text has not reached the server. */
   unsent(): HTMLElement[];
 }
 
 type Line = [kind: string, sign: string, words: string];
+
+/** What is said of each trouble: how grave it looks, its icon, its words (and `…More`), and what can be done. */
+const TROUBLES: Record<Trouble | "memory", [kind: string, sign: string, acts: string]> = {
+  offline: ["tip", "off", "again copy"],
+  stranger: ["tip", "off", "site again copy"],
+  session: ["bad", "lock", "login copy"],
+  person: ["bad", "user", "copy"],
+  refused: ["bad", "bad", "again copy"],
+  memory: ["bad", "bad", "copy"],
+};
 
 export class Status {
   private last = "";
@@ -25,44 +35,47 @@ export class Status {
 
   show(state: Whereabouts): void {
     const line = this.line(state);
-    const waiting = "waiting" in state ? state.waiting : 0;
     if (line.join() !== this.last) {
       this.last = line.join();
       for (const place of all(this.root, "[data-save]")) put(place, line);
     }
     this.fields(state);
-    this.notice(state, waiting);
+    this.notice(state);
   }
 
   private line(state: Whereabouts): Line {
     const { say } = this.acts;
     if (state.kind === "saved") return state.at ? ["ok", "ok", this.savedAt(state.at)] : ["", "", say("automatic")];
-    if (state.kind === "here") return ["here", "here", say("here")];
-    if (state.kind === "memory") return ["bad", "bad", say("notKept")];
-    return ["here", "here", say("hereWaiting", { count: state.waiting })];
+    if (!state.kept) return ["bad", "bad", say("notKept")];
+    if (state.kind === "here" || !state.at) return ["here", "here", say("here")];
+    const [time, date] = this.clock(state.at);
+    return ["here", "here", say("hereWaiting", { count: state.waiting, time: date ? `${date}, ${time}` : time })];
+  }
+
+  /** The hour; the day too when it is not today. */
+  private clock(at: string): [time: string, date: string] {
+    const moment = new Date(at);
+    const language = localeOf(this.acts.language);
+    return [
+      moment.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }),
+      moment.toDateString() === new Date().toDateString()
+        ? ""
+        : moment.toLocaleDateString("fr", { day: "2-digit", month: "2-digit", year: "numeric" }),
+    ];
   }
 
   private savedAt(at: string): string {
-    const { say, language } = this.acts;
-    const moment = new Date(at);
-    const time = moment.toLocaleTimeString(language === "ar" ? "ar-u-nu-latn" : language, {
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-    if (moment.toDateString() === new Date().toDateString()) return say("saved", { time });
-    return say("savedOn", {
-      time,
-      date: moment.toLocaleDateString("fr", { day: "2-digit", month: "2-digit", year: "numeric" }),
-    });
+    const [time, date] = this.clock(at);
+    return this.acts.say(date ? "savedOn" : "saved", { time, date });
   }
 
   /** Under the fields that wait, once it is clear that they wait. */
   private fields(state: Whereabouts): void {
-    const unsent = new Set(state.kind === "saved" || state.kind === "here" ? [] : this.acts.unsent());
+    const waits = state.kind !== "saved" && (state.kind !== "here" || !state.kept);
+    const unsent = new Set(waits ? this.acts.unsent() : []);
     for (const place of all(this.root, "[data-save=field]"))
       if (!unsent.has(place.closest("[data-type]")!)) place.remove();
-    const line: Line =
-      state.kind === "memory" ? ["bad", "bad", this.acts.say("notKept")] : ["here", "here", this.acts.say("here")];
+    const line: Line = state.kept ? ["here", "here", this.acts.say("here")] : ["bad", "bad", this.acts.say("notKept")];
     for (const field of unsent) {
       if (one(field, "[data-save=field]")) continue;
       const place = h("span", { "data-save": "field" });
@@ -71,55 +84,31 @@ export class Status {
     }
   }
 
-  private notice(state: Whereabouts, waiting: number): void {
+  private notice(state: Whereabouts): void {
     const { say } = this.acts;
+    const away = state.kind === "offline" && navigator.onLine ? "noAnswer" : "";
+    const kind = state.kind === "here" ? (state.kept ? "" : "memory") : state.kind === "saved" ? "" : state.kind;
+    // While it is being sent once more, what was said stands.
+    const key = kind ? `${kind}${state.kept}${away}` : state.kind === "here" ? this.trouble : "";
+    if (key === this.trouble) return;
     const place = one(this.root, "[data-notices]")!;
-    const kind = state.kind === "here" ? this.trouble : state.kind;
-    const text = state.kind === "refused" ? state.message : "";
-    if (kind === this.trouble && one(place, "[data-count]")) {
-      one(place, "[data-count]")!.textContent = String(waiting);
-      return;
-    }
-    const back = this.trouble && state.kind === "saved" && this.trouble !== "back";
-    if (kind === this.trouble || (state.kind === "saved" && !back)) return;
     one(place, "[data-trouble]")?.remove();
-    this.trouble = back ? "" : kind;
-    if (back) place.append(box("ok", "ok", say("back"), "", []));
-    else if (state.kind === "offline")
-      place.append(
-        box("tip", "off", say(navigator.onLine ? "noAnswer" : "offline"), say("offlineMore"), [
-          this.again(),
-          this.copy(),
-        ]),
-      );
-    else if (state.kind === "session")
-      place.append(box("bad", "lock", say("session"), say("sessionMore"), [this.login(), this.copy()], "alert"));
-    else if (state.kind === "person")
-      place.append(box("bad", "user", say("person"), say("personMore"), [this.copy()], "alert"));
-    else if (state.kind === "memory")
-      place.append(box("bad", "bad", say("memory"), say("memoryMore"), [this.copy()], "alert"));
-    else if (state.kind === "refused")
-      place.append(box("bad", "bad", say("refused"), text, [this.again(), this.copy()], "alert"));
+    this.trouble = key;
+    if (!kind) return place.append(box(note("ok", "ok", say("back")), "status"));
+    const [look, sign, acts] = TROUBLES[kind];
+    const more = state.message || (kind === "refused" ? "" : say(`${kind}More`));
+    const text = state.kept ? more : `${kind === "memory" ? "" : `${say("memory")} `}${say("memoryMore")}`;
+    const line = h("p", { class: "cd-line" }, ...acts.split(" ").map((act) => this.button(act)));
+    const told = note(look, sign, say(away || kind), text && h("p", {}, text), line);
+    place.append(box(told, look === "bad" ? "alert" : "status"));
   }
 
-  private again(): HTMLElement {
-    return button(this.acts.say("retry"), "", "", () => this.acts.retry());
-  }
-
-  private login(): HTMLElement {
-    return h(
-      "a",
-      { class: "cd-btn cd-btn-main", href: this.acts.login || "/login", target: "_blank", rel: "noopener" },
-      this.acts.say("login"),
-    );
-  }
-
-  private copy(): HTMLElement {
-    return button(this.acts.say("rescue"), "down", "cd-btn-quiet", () => {
-      const url = URL.createObjectURL(this.acts.rescue());
-      h("a", { href: url, download: "plan.json", target: "_self" }).click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
-    });
+  private button(act: string): HTMLElement {
+    const { say, login, retry, copy } = this.acts;
+    if (act === "again") return button(say("retry"), "", "", retry);
+    if (act === "copy") return button(say("copy"), "down", "cd-btn-quiet", copy);
+    const href = act === "site" ? "/" : login || "/login";
+    return h("a", { class: "cd-btn cd-btn-main", href, target: "_blank", rel: "noopener" }, say(act));
   }
 }
 
@@ -139,24 +128,7 @@ export function footOf(field: HTMLElement): HTMLElement {
   return foot;
 }
 
-export function box(
-  kind: string,
-  sign: string,
-  title: string,
-  text: string,
-  acts: HTMLElement[],
-  role = "status",
-): HTMLElement {
-  return h(
-    "div",
-    { class: "cd-pad", "data-trouble": true },
-    h(
-      "div",
-      { class: `cd-say${kind && ` cd-say-${kind}`}`, role },
-      icon(sign),
-      h("p", { class: "cd-say-t" }, title),
-      text && h("p", {}, text),
-      acts.length > 0 && h("p", { class: "cd-line" }, ...acts),
-    ),
-  );
+function box(told: HTMLElement, role: string): HTMLElement {
+  told.setAttribute("role", role);
+  return h("div", { class: "cd-pad", "data-trouble": true }, told);
 }

@@ -1,7 +1,7 @@
 // The way to a field: from a link on the page, from another unit, from the address.
 import { all, one } from "../shared/dom";
 import type { PageData } from "../shared/types";
-import { control, elementAt } from "./fields";
+import { control, elementAt, nearest } from "./fields";
 
 const NOTE = "city-worksheet-way";
 /** A link to another unit is followed within this time, or it was not. */
@@ -39,15 +39,6 @@ export function pathWanted(focus: string, data: PageData): string {
   const hash = /^#path=(.+)$/.exec(location.hash);
   const path = focus || (hash ? decodeURIComponent(hash[1]!) : recall());
   return path.split(".")[0]! in data.sections ? path : "";
-}
-
-function nearest(root: HTMLElement, path: string): HTMLElement | null {
-  const parts = path.split(".");
-  for (let length = parts.length; length > 0; length--) {
-    const found = elementAt(root, parts.slice(0, length).join("."));
-    if (found) return found;
-  }
-  return null;
 }
 
 function parents(element: Element): HTMLDetailsElement[] {

@@ -23,6 +23,17 @@ export function button(words: string, sign: string, kind: string, act: () => unk
   return made;
 }
 
+/** What is wrong, in a line. */
+export const wrong = (words: string): HTMLElement =>
+  h("p", { class: "cd-st cd-st-bad" }, icon("bad"), h("span", {}, words));
+
+/** A note: how grave it looks ("" plain, tip, bad, ok), its icon, its title, what follows. */
+export const note = (kind: string, sign: string, title: string, ...more: Child[]): HTMLElement =>
+  h("div", { class: `cd-say${kind && ` cd-say-${kind}`}` }, icon(sign), h("p", { class: "cd-say-t" }, title), ...more);
+
+/** Dates and hours in that language, in the digits that the worksheet is written in. */
+export const localeOf = (language: string): string => (language === "ar" ? "ar-u-nu-latn" : language);
+
 /** `{name}` in the template becomes values.name; the values themselves are not searched. */
 export function fill(template: string, values: Record<string, string | number>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));

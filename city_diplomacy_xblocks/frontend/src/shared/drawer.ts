@@ -4,7 +4,7 @@
 //   <details data-drawer="people"><summary>…</summary><div data-drawer-body></div></details>
 //   <form data-post="invite" data-body='{"role":"writer"}'>, <button data-post="leave" data-confirm="…?" data-flush>
 //   <a data-open="people">: opens that drawer, from anywhere on the page
-import { button, type Child, fragment, h, icon, one, type Say } from "./dom";
+import { button, type Child, fragment, h, one, type Say, wrong } from "./dom";
 
 /** What a handler says to a drawer; every part may be missing. */
 export interface Told {
@@ -142,5 +142,5 @@ function problem(from: HTMLElement, words = "", again: Child = ""): void {
     else from.after(place);
   }
   place.replaceChildren();
-  if (words) place.append(h("p", { class: "cd-st cd-st-bad" }, icon("bad"), h("span", {}, words)), again || "");
+  if (words) place.append(wrong(words), again || "");
 }

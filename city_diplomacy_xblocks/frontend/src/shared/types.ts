@@ -25,6 +25,8 @@ export interface Reference {
 
 /** What the page's `data-page` says. */
 export interface PageData {
+  /** The id of the plan; 0 before there is one. */
+  plan: number;
   revision: number;
   version: number;
   savedAt: string | null;
@@ -33,6 +35,8 @@ export interface PageData {
   references: Record<string, Reference>;
   sections: Record<string, [number: number, title: string, url: string]>;
   kept: Kept[];
+  shared?: boolean;
+  here?: Present[];
 }
 
 export type Scalar = string | number | boolean | null;
@@ -59,7 +63,16 @@ export interface Kept {
   message: string;
   value: Payload;
   by_me: boolean;
+  /** Who wrote it, where that was somebody else. */
+  by?: string;
   at: string;
+}
+
+/** Somebody else on the page now, and the section they are in. */
+export interface Present {
+  name: string;
+  section: string;
+  title: string;
 }
 
 export interface Finding {
@@ -81,20 +94,25 @@ export interface Answer {
   revision: number;
   saved_at: string | null;
   results: { seq: number; status: string; reason?: string | null }[];
-  others: { path: string; value?: Value; rows?: Row[] }[];
+  others: { path: string; value?: Value; rows?: Row[]; by?: string }[];
   kept: Kept[];
+  /** Every text that waits for a choice, where the page has told which it shows. */
+  open_kept?: number[];
+  here?: Present[];
   findings: { rules: string[]; paths: string[]; items: Finding[] };
   sections: Record<string, Standing>;
   computed: Record<string, string>;
   state: string;
 }
 
-/** Where the text is. `here`: on this device; `memory`: only on this page. */
-export type Whereabouts =
-  | { kind: "saved"; at: string | null }
-  | { kind: "here"; waiting: number }
-  | { kind: "offline"; waiting: number }
-  | { kind: "session"; waiting: number }
-  | { kind: "person"; waiting: number }
-  | { kind: "refused"; waiting: number; message: string }
-  | { kind: "memory"; waiting: number };
+/** Why changes wait: no connection or no server, somebody else's answer, no session, somebody else's session, a refusal. */
+export type Trouble = "offline" | "stranger" | "session" | "person" | "refused";
+
+/** Where the text is: on the server since `at`, or waiting since then, on the device too where it is `kept`. */
+export interface Whereabouts {
+  kind: "saved" | "here" | Trouble;
+  at: string | null;
+  waiting: number;
+  message: string;
+  kept: boolean;
+}
