@@ -50,6 +50,7 @@ def staff_args(*, person: Person, block_id: str, language: str) -> dict[str, Any
         "block_id": block_id,
         "language": language,
         "csrf": settings.CSRF_COOKIE_NAME,
+        "login": str(settings.LOGIN_URL or ""),
     }
 
 
@@ -84,6 +85,18 @@ def _words() -> dict[str, str]:
         "offline": pgettext(
             "review", "The server does not answer. Check the connection and try again."
         ),
+        "session": pgettext(
+            "review", "Your session is over: log in again. What you write stays on this device."
+        ),
+        "login": pgettext("trouble", "Log in (new tab)"),
+        "person": pgettext(
+            "review", "You are now logged in as somebody else: load the page again."
+        ),
+        "large": pgettext("review", "This is too long to be saved: shorten your text."),
+        "yes": pgettext("answer", "Yes"),
+        "no": pgettext("answer", "No"),
+        "retry": pgettext("trouble", "Try again now"),
+        "sendFirst": pgettext("review", "Your review is not saved yet. Try again in a moment."),
         "total": total_words(),
         "unset": pgettext("review", "to mark"),
         "below": below_words(),

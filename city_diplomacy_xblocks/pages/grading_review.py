@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.pages.marks import MarkView, sum_up, view_marks
 from city_diplomacy_xblocks.pages.reading import Notes, Sheet, read_sheets
 from city_diplomacy_xblocks.pages.sheets import prefix_of
@@ -59,7 +60,7 @@ def _head(view: ReviewView, language: str) -> dict[str, Any]:
         "heading": ", ".join(filter(None, (submission.city, submission.name))),
         "kind": f"{label(view.worksheet.title, language)} · {say_attempt(submission.attempt)}",
         "state": say_state(submission.state),
-        "submitted_at": submission.submitted_at,
+        "submitted_at": moments.say(submission.submitted_at),
         "late": submission.late,
         "others": [other.grader for other in view.others],
         "saved_at": view.review.updated if view.review.revision else None,

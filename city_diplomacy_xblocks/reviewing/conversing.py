@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext
 
@@ -54,7 +54,7 @@ def comment(
     quote: str = "",
 ) -> ThreadView:
     """A grader's comment: in the thread `thread_id`, or in a new one at `path`, a section, field,
-    row or cell.
+    row or cell. Sent twice, it is stored once.
 
     Refuses (400) a path that the submission has not, and a blank or too long text.
     """
@@ -70,6 +70,9 @@ def comment(
             thread = _new_thread(submission, path, quote, now, internal=internal)
         else:
             thread = _thread_of(submission, thread_id)
+        sent = _just_sent(person, text).filter(_same_place(thread)).first()
+        if sent:
+            return sent.thread
         at_once = submission.state in _DECIDED and not thread.internal
         _write(thread, person, text, now, by_staff=True, published_at=now if at_once else None)
         return thread
@@ -96,6 +99,15 @@ def _new_thread(
         quote=clean_line(quote)[:_LONGEST_QUOTE] if isinstance(quote, str) else "",
         internal=bool(internal),
         created=now,
+    )
+
+
+def _same_place(thread: Thread) -> Q:
+    """Where a comment stands that is the same as one for `thread`, which may not be stored yet."""
+    if thread.pk is not None:
+        return Q(thread=thread)
+    return Q(
+        thread__plan_id=thread.plan_id, thread__path=thread.path, thread__internal=thread.internal
     )
 
 
@@ -284,9 +296,9 @@ def _as_seen(thread: Thread, person: Person) -> ThreadView:
 def _just_sent(person: Person, text: str) -> QuerySet[Comment]:
     """What the person has said in these very words a moment ago: a request that came again."""
     since = timezone.now() - _REPEATED_WITHIN
-    return Comment.objects.filter(
-        author_id=person.user_id, by_staff=False, text=text, at__gt=since
-    ).select_related("thread")
+    return Comment.objects.filter(author_id=person.user_id, text=text, at__gt=since).select_related(
+        "thread"
+    )
 
 
 def _require_moderation(person: Person, plan_id: int) -> None:

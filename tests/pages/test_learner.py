@@ -34,7 +34,7 @@ def answers():
 
 def plan(answers, **more):
     return SimpleNamespace(
-        **{"answers": answers, "state": "draft", "saved_at": NOW, "revision": 7, **more}
+        **{"answers": answers, "state": "draft", "saved_at": NOW, "revision": 7, "id": 1, **more}
     )
 
 

@@ -259,3 +259,21 @@ def test_feedback_costs_two_queries(say, sent_back, submission, many, django_ass
     with django_assert_num_queries(2):
         feedback = api.feedback(submission.plan_id)
     assert len(feedback.threads) == many
+
+
+def test_a_graders_comment_that_comes_twice_is_stored_once(say):
+    first = say("Quelle source ?")
+    assert say("Quelle source ?").id == first.id
+    say("D’accord.", thread_id=first.id)
+    say("D’accord.", thread_id=first.id)
+    assert Comment.objects.count() == 2
+    # The same words elsewhere, between graders, or of a colleague are other comments.
+    say("Quelle source ?", path="identite.note")
+    say("Quelle source ?", internal=True)
+    assert Comment.objects.count() == 4
+
+
+def test_the_same_words_of_two_graders_are_two_comments(say, mbaye):
+    say("Quelle source ?")
+    say("Quelle source ?", grader=mbaye)
+    assert Comment.objects.count() == 2

@@ -1,9 +1,10 @@
 // The staff's page: the queue, a plan opened from it, and the worksheet as participants have it.
 import { mountLearner } from "../learner/main";
-import { all, one } from "../shared/dom";
+import { all, one, speaker, type Words as Said } from "../shared/dom";
+import { drawers } from "../shared/drawer";
 import { bring, parse, say } from "./page";
 import type { Args, Runtime } from "../shared/types";
-import { asker, type Ask } from "./ask";
+import { asker, type Ask, type AskWords } from "./ask";
 import { Review, type ReviewWords } from "./review";
 
 export interface StaffArgs {
@@ -12,9 +13,10 @@ export interface StaffArgs {
   block_id: string;
   language: string;
   csrf: string;
+  login: string;
 }
 
-interface Words extends ReviewWords {
+interface Words extends ReviewWords, AskWords {
   released: string;
 }
 
@@ -35,7 +37,7 @@ export class Desk {
     private readonly args: StaffArgs,
   ) {
     this.words = JSON.parse(root.dataset.words ?? "{}") as Words;
-    this.ask = asker(runtime, element, args.person, args.csrf, this.words.offline);
+    this.ask = asker(runtime, element, args.person, args.csrf, this.words);
     root.addEventListener("click", (event) => this.click(event));
     root.addEventListener("submit", (event) => this.search(event));
     root.addEventListener("change", (event) => this.sort(event));
@@ -44,6 +46,16 @@ export class Desk {
       if (document.visibilityState === "hidden") void this.review?.flush(true);
     });
     window.addEventListener("online", () => this.review?.retry());
+    drawers(this.place, {
+      say: speaker(this.words as unknown as Said, args.language),
+      flush: async () => (await this.review?.flush()) ?? true,
+      announce: (text) => say(one(root, "[data-live]"), text),
+      replace: () => undefined,
+      post: async (handler, body) => {
+        const answer = await this.ask(handler, { language: args.language, ...body });
+        return answer.ok ? answer.body : answer.problem;
+      },
+    });
     this.adopt();
   }
 
@@ -131,7 +143,7 @@ export class Desk {
     }
     if (view?.dataset.view === "review") {
       this.neighbours(view);
-      this.review = new Review(view, this.ask, this.words, this.args.language, this.args.person, (html) =>
+      this.review = new Review(view, this.ask, this.words, this.args.language, this.args.person, this.args.login, (html) =>
         this.put(html, this.words.released),
       );
     }

@@ -1,7 +1,7 @@
 // The review screen: marks, comments and decision of one grader, saved as a draft while they are written.
-import { all, fill, one } from "../shared/dom";
+import { all, fill, h, one } from "../shared/dom";
 import { bring, parse, say } from "./page";
-import type { Ask } from "./ask";
+import type { Answer, Ask } from "./ask";
 import { merge, same, type Texts } from "./merge";
 import { Criterion, type RubricWords, showTotal } from "./rubric";
 import { Shelf } from "./shelf";
@@ -13,7 +13,7 @@ export interface ReviewWords extends RubricWords {
   unkept: string;
   invalid: string;
   restored: string;
-  offline: string;
+  login: string;
 }
 
 const AFTER_TYPING = 2000;
@@ -36,6 +36,7 @@ export class Review {
     private readonly words: ReviewWords,
     private readonly language: string,
     person: string,
+    private readonly login: string,
     private readonly released: (html: string) => void,
   ) {
     this.submission = Number(view.dataset.submission);
@@ -188,8 +189,8 @@ export class Review {
     const body = { submission: this.submission, revision: this.revision, marks, overall, decision };
     const answer = await this.ask("save_review", body, leaving);
     if (answer.ok) return this.arrived(texts, answer.body);
-    if (answer.status === 409 && answer.body.code === "outdated") return this.catchUp();
-    this.failed(answer.status, answer.problem);
+    if (answer.body["code"] === "outdated") return this.catchUp();
+    this.failed(answer);
     return false;
   }
 
@@ -212,12 +213,12 @@ export class Review {
     this.status("ok", fill(this.words.saved, { time }));
   }
 
-  private failed(status: number, problem: string): void {
+  private failed({ kind, problem }: Answer): void {
     const kept = this.shelf.keep({ base: this.saved, texts: this.read() });
-    if (status === 0 || status >= 500) {
-      this.status(kept ? "here" : "bad", kept ? this.words.kept : this.words.unkept);
-      this.later(RETRY[Math.min(this.failures++, RETRY.length - 1)]!);
-    } else this.status("bad", problem);
+    const words = kind === "network" ? this.words.kept : problem;
+    if (kind === "refused") return this.status("bad", problem);
+    this.status(kept && kind === "network" ? "here" : "bad", kept ? words : this.words.unkept, kind === "session");
+    this.later(RETRY[Math.min(this.failures++, RETRY.length - 1)]!);
   }
 
   /** The review was saved elsewhere: take what only the other window changed, show the rest beside mine. */
@@ -225,7 +226,7 @@ export class Review {
     const answer = await this.ask("review", { submission: this.submission });
     const fresh = answer.ok ? parse(String(answer.body.html)).find((each) => each.matches("[data-view]")) : undefined;
     if (!(fresh instanceof HTMLElement)) {
-      this.failed(answer.status, answer.problem);
+      this.failed(answer);
       return false;
     }
     const stored = textsIn(fresh);
@@ -236,13 +237,22 @@ export class Review {
     return this.dirty ? this.send(false) : true;
   }
 
-  private status(kind: "ok" | "here" | "bad" | "", text: string): void {
+  /** `login`: with the way to log in again, in a window of its own so that nothing here is left. */
+  private status(kind: "ok" | "here" | "bad" | "", text: string, login = false): void {
     const icon = { ok: "ok", here: "here", bad: "bad", "": "info" }[kind];
     for (const each of all(this.view, "[data-save]")) {
       each.className = kind ? `cd-save cd-save-${kind}` : "cd-save";
       one(each, ".cd-i")!.className = `cd-i cd-i-${icon}`;
       say(one(each, "[data-save-text]"), text);
+      const there = one(each, "[data-login]");
+      if (!login) there?.remove();
+      else if (!there) each.append(this.loginLink());
     }
+  }
+
+  private loginLink(): HTMLElement {
+    const attrs = { href: this.login || "/login", target: "_blank", rel: "noopener", "data-login": true };
+    return h("a", attrs, this.words.login);
   }
 
   private show(): void {

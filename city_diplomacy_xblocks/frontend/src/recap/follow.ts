@@ -1,5 +1,5 @@
 // Draws a block anew when its plan was saved on this page, where its reader is not disturbed by it.
-import { asker } from "../grader/ask";
+import { ask } from "../learner/asking";
 import { fragment, one } from "../shared/dom";
 import { whenSaved } from "../shared/saved";
 import type { Runtime } from "../shared/types";
@@ -19,7 +19,6 @@ export function follow(runtime: Runtime, element: unknown, args: LiveArgs, handl
   // Studio gives a jQuery object. `handlerUrl` must be called with whatever came.
   const host = element as HTMLElement & { jquery?: string; 0?: HTMLElement };
   const place = host.jquery ? host[0]! : host;
-  const ask = asker(runtime, element, args.person, args.csrf, "");
   let revision = args.revision;
   let asking = false;
   let again = false;
@@ -28,12 +27,13 @@ export function follow(runtime: Runtime, element: unknown, args: LiveArgs, handl
     again = asking;
     if (asking) return;
     asking = true;
-    const answer = await ask(handler, {});
+    const reply = await ask(runtime.handlerUrl(element, handler), args.csrf, { person: args.person });
     asking = false;
     // Refused, or offline: what stands there is still what was last known.
-    if (answer.ok) {
-      revision = Math.max(revision, Number(answer.body["revision"]));
-      const [old, next] = [one(place, LIVE), one(fragment(String(answer.body["html"])), LIVE)];
+    if (reply.kind === "answer") {
+      const told = reply.answer as unknown as { revision: number; html: string };
+      revision = Math.max(revision, told.revision);
+      const [old, next] = [one(place, LIVE), one(fragment(told.html), LIVE)];
       if (old && next) swap(old, next);
     }
     if (again) await refresh();
