@@ -55,9 +55,14 @@ def tell(call: Call, applied: Applied, *, section: str = "", note: bool = True) 
 
 
 def told_here(call: Call, plan: PlanView, section: str) -> dict[str, Any]:
-    """Who else is on the page of the plan, where several write it."""
+    """Who else is on the page of the plan, where several write it; and, for a page that names the
+    kept texts it shows (`kept`: their ids), which of all still wait for a choice.
+    """
     here = note_presence(call, plan, section)
-    return {} if here is None else {"here": here}
+    told: dict[str, Any] = {} if here is None else {"here": here}
+    if call.body.get("kept"):
+        told["open_kept"] = [each.id for each in drafting.kept_aside(plan.id)]
+    return told
 
 
 def _other(

@@ -71,7 +71,6 @@ export class Page implements View, RowActs {
     this.listen();
     errands.openDrawers(this);
     this.plan.join(this, this.data);
-    showKept(root, this.plan.kept.values(), this, this.writable);
     comfort.prepare(root, this.say);
     if (this.writable) this.adopt();
     const wanted = pathWanted(args.focus, this.data);
@@ -314,6 +313,7 @@ export class Page implements View, RowActs {
 
   present(others: readonly Present[]): void {
     showPresent(this.root, others, this.say);
+    showKept(this.root, this.plan.kept.values(), this, this.writable);
   }
 
   private unsent(): HTMLElement[] {

@@ -53,6 +53,8 @@ export class Plan implements Line, Holder {
   private readonly old: Found[] = [];
   private state: Whereabouts;
   private isShared = false;
+  /** « draft », « submitted » …, as far as this page knows. */
+  private stage = "";
   /** When the server last told how the plan is. */
   private heard = Date.now();
 
@@ -90,7 +92,8 @@ export class Plan implements Line, Holder {
     for (const found of this.old) view.apply(found.changes);
     for (const { op, path, value: now } of this.journal.changes) view.redo(op, path, now);
     view.show(this.state);
-    if (data.here) view.present(data.here);
+    this.stage = data.state;
+    view.present(data.here ?? []);
     if (this.aside.length) view.found(this.aside);
     this.isShared ||= !!data.shared;
   }
@@ -187,13 +190,13 @@ export class Plan implements Line, Holder {
     const body = { client: journal.client, plan: journal.of, revision, changes, ...this.where() };
     const reply = await this.post("save", body, leaving);
     // JSON, but not ours: something stands between us and the server.
-    return reply.kind === "answer" && !Array.isArray(reply.answer.results) ? { kind: "stranger" } : reply;
+    return reply.kind === "answer" && !isOurs(reply.answer) ? { kind: "stranger" } : reply;
   }
 
   /** Where somebody is on the page, and which kept texts it shows: others hear of the one, it hears of the other. */
   private where(): object {
     const section = document.activeElement?.closest<HTMLElement>("[data-section]")?.dataset["section"] ?? "";
-    return this.kept.size || this.isShared ? { section, kept: [...this.kept.keys()] } : { section };
+    return { section, kept: [...this.kept.keys()] };
   }
 
   /** One request of a handler; says what came of it. */
@@ -211,14 +214,17 @@ export class Plan implements Line, Holder {
 
   private async news(): Promise<void> {
     this.heard = Date.now();
-    const { client, revision } = this;
-    const reply = await this.post("news", { client, revision, ...this.where() });
+    const { client, revision, stage } = this;
+    const reply = await this.post("news", { client, revision, state: stage, ...this.where() });
     if (reply.kind === "answer") this.answered(null, reply.answer);
   }
 
   answered(journal: Journal | null, answer: Answer): void {
     this.heard = Date.now();
     this.isShared ||= !!answer.here;
+    // Somebody may have chosen on another device.
+    if (answer.open_kept)
+      for (const id of [...this.kept.keys()]) if (!answer.open_kept.includes(id)) this.kept.delete(id);
     for (const view of this.views) view.present(answer.here ?? []);
     // News may hold nothing new, or come after the answer to a later question.
     if (!answer.results || (!journal && answer.revision < this.revision)) return;
@@ -232,8 +238,6 @@ export class Plan implements Line, Holder {
       if (!misfits.has(other.path)) for (const view of this.views) view.take(other);
     }
     for (const kept of answer.kept) this.keep(kept, misfits);
-    if (answer.open_kept)
-      for (const id of [...this.kept.keys()]) if (!answer.open_kept.includes(id)) this.kept.delete(id);
     for (const view of this.views) view.answered(answer);
     this.tell(this.waits.length ? "here" : "saved");
     tellSaved({ plan: this.plan, revision: this.revision });
@@ -304,6 +308,10 @@ declare global {
     cityPlans?: Map<string, Plan>;
   }
 }
+
+/** Whether it has the shape of an answer to a save; `null` is JSON too. */
+const isOurs = (answer: Partial<Answer> | null): boolean =>
+  [answer?.results, answer?.others, answer?.kept].every(Array.isArray);
 
 /** The plan of that person, shared by the blocks of the page. */
 export function planOf(args: Args, data: PageData): Plan {
