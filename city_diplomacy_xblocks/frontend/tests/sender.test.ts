@@ -139,6 +139,17 @@ test("one request at a time; what was typed meanwhile follows", async () => {
   );
 });
 
+test("an attempt that breaks is followed by another one", async () => {
+  const bench = new Bench();
+  const send = bench.send.bind(bench);
+  bench.send = () => Promise.reject(new TypeError("null has no results"));
+  bench.type();
+  await bench.pass(PAUSE);
+  bench.send = send;
+  await bench.pass(PAUSE);
+  assert.deepEqual([bench.waiting(), bench.troubles], [0, ["offline"]]);
+});
+
 test("a page that is left sends beside the request under way", async () => {
   const bench = new Bench();
   bench.type();

@@ -110,7 +110,7 @@ export class Sender {
     if (this.busy || !journal) return;
     this.busy = true;
     this.firstEdit = 0;
-    const reply = await this.line.send(journal, undefined, false);
+    const reply = await this.line.send(journal, undefined, false).catch((): Reply => ({ kind: "network" }));
     this.busy = false;
     this.take(journal, reply);
     if (this.pending() && this.timer === undefined) {
