@@ -134,27 +134,19 @@ def script_args(
     focus: str = "",
 ) -> dict[str, Any]:
     """What `CityWorksheet(runtime, element, args)` receives: who writes on which plan, and the
-    words it says.
+    words it says. `joined` is the id of a plan that somebody else began, else 0.
     """
     with translation.override(language):
         return {
             "person": person.key,
-            "plan": _device_key(place, plan) if place else "",
-            "planId": plan.id if plan else 0,
+            "plan": f"{place.course_key}|{place.plan_key}" if place else "",
+            "joined": plan.id if plan and not plan.began else 0,
             "language": language,
             "csrf": settings.CSRF_COOKIE_NAME,
             "login": str(settings.LOGIN_URL or ""),
             "focus": focus,
             "words": script_words(),
         }
-
-
-def _device_key(place: Place, plan: Any | None) -> str:
-    """Under which name a device keeps what has not been sent: a plan that one has joined, or reads,
-    has one of its own, so that no text strays from one plan into another.
-    """
-    own = f"{place.course_key}|{place.plan_key}"
-    return own if plan is None or plan.began else f"{own}|{plan.id}"
 
 
 def render_thread(thread: Any, *, person: Person, block_id: str, as_reader: bool = False) -> str:

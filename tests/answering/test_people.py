@@ -210,7 +210,7 @@ def test_a_plan_of_another_key_is_out_of_reach(awa, karim, handler):
 
 @pytest.mark.parametrize("handler", ["save", "news", "people", "hand_in", "withdraw", "invite"])
 def test_a_page_of_a_plan_that_one_no_longer_writes_is_told_so(awa, karim, handler):
-    shared = let_in(awa, karim)["page"]["args"]["planId"]
+    shared = let_in(awa, karim)["page"]["args"]["joined"]
     asked(awa, "remove", user=user_id(karim))
     body = {"client": "c9", "revision": 1, "changes": [change(1, CITY, "Mopti", base=1)]}
     status, told = ask(karim, handler, plan=shared, role="reader", **body)
@@ -225,10 +225,9 @@ def test_devices_keep_a_joined_plan_apart_from_ones_own(awa, karim):
     begun = asked(karim, "page")["args"]
     joined = let_in(awa, karim)["page"]["args"]
 
-    assert own["plan"] == begun["plan"] != joined["plan"]
-    assert (own["planId"], begun["planId"]) != (joined["planId"], joined["planId"])
-    assert joined["planId"] == plan_of(awa)
-    assert asked(awa, "page")["args"]["plan"] == own["plan"]
+    assert own["plan"] == begun["plan"] == joined["plan"]
+    assert (own["joined"], begun["joined"], joined["joined"]) == (0, 0, plan_of(awa))
+    assert asked(awa, "page")["args"]["joined"] == 0
 
 
 # Readers

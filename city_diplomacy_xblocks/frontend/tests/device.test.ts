@@ -192,3 +192,15 @@ test("what is more than sixty days old, or of another plan, is found and set asi
   await page.pass(0);
   assert.deepEqual(disk.values, ["late", "elsewhere"]);
 });
+
+test("what was written before there was a plan is taken along to one's own, not to one that was joined", async () => {
+  const disk = new Disk();
+  const first = new Page("first", disk, "karim", 0, locks());
+  first.type("before there was a plan");
+  await first.pass(PERSIST);
+  const aside = async (joined: boolean): Promise<boolean[]> => {
+    const page = Object.assign(new Page(`page ${joined}`, disk, "karim", 7, locks()), { joined });
+    return (await page.device.find()).map((found) => found.aside);
+  };
+  assert.deepEqual([await aside(false), await aside(true)], [[false], [true]]);
+});

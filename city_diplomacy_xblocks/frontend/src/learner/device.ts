@@ -17,6 +17,8 @@ export interface Holder {
   readonly client: string;
   readonly person: string;
   readonly plan: string;
+  /** Somebody else began that plan. */
+  readonly joined?: boolean;
   /** The id of that plan: 0 before there is one. */
   readonly of: number;
   /** What this page still has to send. */
@@ -53,6 +55,10 @@ export class Device {
     private readonly store: Store,
   ) {
     this.mine.add(holder.client);
+    store.lost = () => {
+      this.works = false;
+      void this.write();
+    };
     if (holder.lock) void holder.lock(holder.client, true);
     else this.beat();
   }
@@ -115,9 +121,14 @@ export class Device {
       const of = entries[0]!.of ?? 0;
       if (changes.length < entries.length) this.done.push({ ...this.place(client), seq: 0 });
       if (changes.length) 
-        found.push({ client, changes, of, aside: this.age(changes) > EXPIRED || (of > 0 && of !== this.holder.of) });
+        found.push({ client, changes, of, aside: this.age(changes) > EXPIRED || this.isOthers(of) });
     }
     return found;
+  }
+
+  /** What was written before there was a plan is for one's own, not for one that one has joined. */
+  private isOthers(of: number): boolean {
+    return of !== this.holder.of && (of > 0 || !!this.holder.joined);
   }
 
   private async isGone(client: string, entries: readonly Entry[]): Promise<boolean> {

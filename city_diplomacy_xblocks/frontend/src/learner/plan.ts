@@ -36,6 +36,7 @@ export class Plan implements Line, Holder {
   readonly client = randomId();
   readonly person: string;
   readonly plan: string;
+  readonly joined: boolean;
   readonly references = new References();
   readonly views = new Set<View>();
   readonly of: number;
@@ -66,6 +67,7 @@ export class Plan implements Line, Holder {
     this.person = args.person;
     this.plan = args.plan;
     this.of = data.plan;
+    this.joined = !!args.joined;
     this.journal = new Journal(this.client, [], data.plan);
     this.sender = new Sender(this, [this.journal]);
     this.revision = data.revision;
@@ -316,7 +318,8 @@ const isOurs = (answer: Partial<Answer> | null): boolean =>
 /** The plan of that person, shared by the blocks of the page. */
 export function planOf(args: Args, data: PageData): Plan {
   const plans = (window.cityPlans ??= new Map<string, Plan>());
-  const key = `${args.person}|${args.plan}`;
+  // Whoever joins another plan, or reads one, takes nothing along.
+  const key = `${args.person}|${args.plan}|${args.joined ?? 0}`;
   const found = plans.get(key) ?? new Plan(args, data);
   plans.set(key, found);
   return found;

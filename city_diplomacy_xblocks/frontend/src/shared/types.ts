@@ -10,6 +10,8 @@ export interface Runtime {
 export interface Args {
   person: string;
   plan: string;
+  /** The id of a plan that somebody else began, which one has joined or reads; 0 for one's own. */
+  joined?: number;
   language: string;
   csrf: string;
   login: string;
