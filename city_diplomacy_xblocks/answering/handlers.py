@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from city_diplomacy_xblocks.answering import extending, history, learners, people, staff
+from city_diplomacy_xblocks.answering import copies, extending, history, learners, people, staff
 from city_diplomacy_xblocks.answering.call import Answer, Audience
 
 HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
@@ -31,6 +31,10 @@ HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "history": ("reader", history.history),
     "history_at": ("reader", history.history_at),
     "restore": ("writer", history.restore),
+    "copies": ("reader", copies.copies),
+    "copy": ("reader", copies.copy),
+    "read_copy": ("reader", copies.read_copy),
+    "apply_copy": ("writer", copies.apply_copy),
     "queue": ("staff", staff.queue),
     "review": ("staff", staff.review),
     "save_review": ("staff", staff.save_review),

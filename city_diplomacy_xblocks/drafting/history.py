@@ -19,7 +19,7 @@ from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.drafting.data import Applied, PlanView
 from city_diplomacy_xblocks.drafting.errors import WrongState
-from city_diplomacy_xblocks.drafting.models import History
+from city_diplomacy_xblocks.drafting.models import Client, History
 from city_diplomacy_xblocks.drafting.retrying import in_transaction
 from city_diplomacy_xblocks.drafting.saving import (
     Batch,
@@ -34,7 +34,7 @@ from city_diplomacy_xblocks.fields.spec import Value
 from city_diplomacy_xblocks.merging.changes import Change, Entry
 from city_diplomacy_xblocks.merging.history import QUARTER
 from city_diplomacy_xblocks.merging.others import Answers
-from city_diplomacy_xblocks.merging.replay import last_runs, over_time, steps
+from city_diplomacy_xblocks.merging.replay import as_changes, last_runs, over_time, overlaid, steps
 from city_diplomacy_xblocks.merging.replay import plan_at as replayed
 from city_diplomacy_xblocks.platform.events import emit
 from city_diplomacy_xblocks.platform.people import Person, Place
@@ -173,20 +173,36 @@ def load_copy(
     request_id: str,
     pages: Mapping[str, Sequence[Change]],
     answers: Answers | None,
+    whole: bool = True,
     known_revision: int,
 ) -> Applied:
     """Take what a copy of the person's own plan carries: the unsent changes of `pages`, under their
     own names and numbers, so none is done twice; and then, if given, the `answers` that differ.
+    Unless they are the `whole` plan, what they do not speak of stays as it is.
 
     `Applied` as `restore` gives it. Refuses (409) to put answers into a closed plan; unsent changes
     are kept aside there, as always.
     """
     parts: list[_Part] = [(name, lambda _, name: list(pages[name])) for name in pages]
     if answers is not None:
-        parts.append((f"copy {request_id}", lambda held, name: _way(held, name, answers, "")))
+
+        def changes(held: Held, client: str) -> list[Change]:
+            to = answers if whole else overlaid(held.view.answers, answers)
+            return _way(held, client, to, "")
+
+        parts.append((f"copy {request_id}", changes))
     applied = _bring(parts, person, place, plan_id, known_revision)
     emit("plan.copy_loaded", {"plan": applied.plan.id, "made": len(applied.results)})
     return applied
+
+
+def numbers_dealt_with(plan_id: int, *, user_id: int, clients: Iterable[str]) -> dict[str, int]:
+    """Of each of a person's clients that the plan knows, the highest number of a change dealt with.
+    One query.
+    """
+    digests = {client_digest(user_id, client): client for client in clients}
+    rows = Client.objects.filter(plan_id=plan_id, digest__in=digests)
+    return {digests[digest]: seq for digest, seq in rows.values_list("digest", "seq")}
 
 
 def _bring(
@@ -225,10 +241,8 @@ def _way(held: Held, client: str, to: Answers, within: str) -> list[Change]:
     if not view.is_open:
         message = pgettext("refusal", "The plan is handed in: nothing can be put back in it now.")
         raise WrongState("closed", message)
-    return [
-        Change(client, seq, step.op, step.path, view.revision, step.value)
-        for seq, step in enumerate(steps(view.answers, to, within=within), 1)
-    ]
+    way = steps(view.answers, to, within=within)
+    return as_changes(way, client, base=view.revision, first=view.worksheet.currency_path)
 
 
 def _work(runs: Sequence[Any]) -> Work:

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from city_diplomacy_xblocks.fields.spec import Value
-from city_diplomacy_xblocks.merging.changes import Entry, Op, size
+from city_diplomacy_xblocks.merging.changes import Change, Entry, Op, read_change, size
 from city_diplomacy_xblocks.merging.others import Answers, field_of
 from city_diplomacy_xblocks.merging.rows import Row, position, put_after
 
@@ -81,7 +81,7 @@ def steps(now: Answers, then: Answers, *, within: str = "") -> list[Step]:
         before, after = now.get(section, {}).get(name), then.get(section, {}).get(name)
         if before == after:
             continue
-        if is_rows(before) or is_rows(after):
+        if (before is None or is_rows(before)) and (after is None or is_rows(after)):
             found += _row_steps(path, _rows(before), _rows(after))
         else:
             found.append((size(after) - size(before), Step("set", path, after)))
@@ -89,9 +89,31 @@ def steps(now: Answers, then: Answers, *, within: str = "") -> list[Step]:
     return [step for _, step in found if _is_within(step.path, within)]
 
 
+def as_changes(
+    way: Iterable[Step], client: str, *, base: int, first: str | None = None
+) -> list[Change]:
+    """The steps as changes of a client that has seen revision `base`, read like those of a page.
+    `first`: the path that others depend on, as amounts do on their currency.
+    """
+    ordered = sorted(way, key=lambda step: step.path != first)
+    return [
+        read_change({**asdict(step), "seq": seq, "base": base}, client)
+        for seq, step in enumerate(ordered, 1)
+    ]
+
+
+def overlaid(answers: Answers, over: Answers) -> Answers:
+    """`answers` with the fields of `over` in place of their own."""
+    sections = dict.fromkeys((*answers, *over))
+    return {name: {**answers.get(name, {}), **over.get(name, {})} for name in sections}
+
+
 def is_rows(value: Value) -> bool:
-    """Whether an answer is that of a table."""
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+    """Whether an answer is that of a table: rows, each with an id of its own."""
+    if not isinstance(value, list) or not value:
+        return False
+    ids = [row.get("id") if isinstance(row, dict) else None for row in value]
+    return all(isinstance(each, str) for each in ids) and len(set(ids)) == len(ids)
 
 
 def _end(entry: Entry) -> int:

@@ -25,4 +25,5 @@ def drawers_of(*, person: Person, place: Place | None, begun: bool, writable: bo
     return [
         Drawer("people", "user", pgettext("drawer", "People on this plan")),
         Drawer("history", "clock", pgettext("drawer", "History of the plan")),
+        Drawer("copies", "here", pgettext("drawer", "Copy of the plan, on this device")),
     ]

@@ -16,7 +16,7 @@ from django.utils.translation import npgettext, pgettext
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import is_blank, label
 from city_diplomacy_xblocks.merging.others import field_of
-from city_diplomacy_xblocks.merging.replay import Step
+from city_diplomacy_xblocks.merging.replay import Step, steps
 from city_diplomacy_xblocks.pages import moments, sheets
 from city_diplomacy_xblocks.pages.paths import in_words
 from city_diplomacy_xblocks.pages.reading import Answers, Entry, Sheet, read_sheets
@@ -170,6 +170,15 @@ def render_moment(
         "done": done,
     }
     return render_to_string(_FOLDER + "history_moment.html", context)
+
+
+def parts_of(
+    now: Answers, then: Answers, worksheet: Worksheet, language: str
+) -> tuple[int, list[Part]]:
+    """How many answers differ, and the sections with what leads from `now` to `then`, to read."""
+    differs = {field_of(step.path) for step in steps(now, then)}
+    read = _read(worksheet, now, then, differs, language)
+    return len(differs), [_part(sheet, worksheet, differs, 0, writable=False) for sheet in read]
 
 
 def render_versions(

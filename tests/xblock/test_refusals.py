@@ -44,6 +44,9 @@ def test_each_handler_has_its_audience():
     """Said once more here: the tests below take the audiences from the block's own list."""
     assert set(LEARNERS) == {
         "accept",
+        "apply_copy",
+        "copies",
+        "copy",
         "hand_in",
         "history",
         "history_at",
@@ -53,6 +56,7 @@ def test_each_handler_has_its_audience():
         "news",
         "page",
         "people",
+        "read_copy",
         "read_plan",
         "refuse",
         "remove",
@@ -66,9 +70,12 @@ def test_each_handler_has_its_audience():
         "withdraw",
     }
     assert set(LEARNERS) - set(WRITERS) == {
+        "copies",
+        "copy",
         "history",
         "history_at",
         "page",
+        "read_copy",
         "read_plan",
         "talk",
     }
@@ -218,6 +225,13 @@ NONSENSE = {
         {"at": "1", "revision": 0, "request": "r"},
         {"at": 1, "revision": None, "request": "r"},
         {"at": 1, "revision": 0, "request": "r", "within": ["A"]},
+    ],
+    "read_copy": [{}, {"copy": 7}, {"copy": ""}, {"copy": "{"}, {"copy": "[]"}, {"copy": "{}"}],
+    "apply_copy": [
+        {},
+        {"copy": "{}", "request": "r"},
+        {"copy": "{}", "request": "r", "revision": 0},
+        {"copy": "{}", "request": "r", "revision": 0, "answers": "yes"},
     ],
     "queue": [{"state": 1}, {"sort": []}, {"search": {}}, {"cursor": 7}, {"cursor": "nonsense"}],
     "review": [{}, {"submission": "1"}, {"submission": None}, {"submission": 1.5}],

@@ -1,0 +1,152 @@
+"""Reading a rescue file: nothing in it is trusted, and whatever it holds gives a sentence.
+
+``{"format": "city-plan-copy/1", "plan": "course|key", "person": key, "made": ISO, "revision": n,
+"worksheet": id, "version": n, "complete": bool, "answers": {section: {field: value}}, "pages":
+[{"client": name, "changes": [change, …]}]}``. `complete` says that `answers` are the whole plan,
+not only what one page showed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NoReturn
+
+from attrs import frozen
+from django.utils.translation import pgettext
+
+from city_diplomacy_xblocks.answering.call import Call
+from city_diplomacy_xblocks.answering.requests import LARGEST_BODY, LONGEST_ID, refuse, text
+from city_diplomacy_xblocks.fields.cleaning import clean_text
+from city_diplomacy_xblocks.merging.changes import Change, PlanState, clean, dump, read_change
+from city_diplomacy_xblocks.merging.merge import merge
+from city_diplomacy_xblocks.merging.others import Answers
+from city_diplomacy_xblocks.merging.replay import as_changes, steps
+from city_diplomacy_xblocks.platform.people import Place
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+
+FORMAT: Final = "city-plan-copy/"
+VERSION: Final = 1
+#: Pages and changes of one copy; a device holds a few of each.
+MOST_PAGES: Final = 200
+MOST_CHANGES: Final = 20_000
+
+
+@frozen
+class Copy:
+    """A copy of the person's own plan. `answers` fit the worksheet, with the `changes` of its pages
+    made in them; `misfits` is how many values do not. `body` is the file again, as it was read.
+    """
+
+    made: datetime | None
+    changes: Mapping[str, Sequence[Change]]
+    answers: Answers
+    complete: bool
+    misfits: int
+    body: str
+
+
+def plan_name(place: Place) -> str:
+    """What a plan is called in copies and on devices."""
+    return f"{place.course_key}|{place.plan_key}"
+
+
+def read_copy(call: Call, worksheet: Worksheet) -> Copy:
+    """The copy in the request, or a Refusal: damaged, not ours, newer, another plan's or another
+    person's.
+    """
+    raw = _loaded(text(call.body, "copy", longest=LARGEST_BODY))
+    if raw.get("plan") != plan_name(call.place):
+        refuse(
+            "other_plan",
+            pgettext("copy", "This copy is of another plan: load it where it was made."),
+        )
+    if raw.get("person") != call.person.key:
+        message = pgettext("copy", "This copy was made by somebody else: only they can load it.")
+        refuse("other_person", message)
+    changes = _changes(raw.get("pages"))
+    answers, misfits = _fitting(raw.get("answers"), changes, worksheet)
+    kept = {name: raw.get(name) for name in ("format", "plan", "person", "made", "complete")}
+    again = {**kept, "answers": raw.get("answers"), "pages": raw.get("pages")}
+    # What was left out, or cut off, must not be taken for emptied.
+    complete = raw.get("complete") is True and isinstance(raw.get("answers"), dict) and not misfits
+    return Copy(_moment(raw.get("made")), changes, answers, complete, misfits, dump(clean(again)))
+
+
+def _loaded(words: str) -> dict[str, Any]:
+    if not words.strip():
+        refuse("no_copy", pgettext("copy", "Choose the file first."))
+    try:
+        raw = json.loads(words.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        message = pgettext(
+            "copy",
+            "This file is damaged, or is no copy of a plan. Try another copy if you have one.",
+        )
+        refuse("damaged", message)
+    name = raw.get("format") if isinstance(raw, dict) else None
+    if not isinstance(name, str) or not name.startswith(FORMAT):
+        refuse("not_ours", pgettext("copy", "This file is no copy of a plan made here."))
+    if name != f"{FORMAT}{VERSION}":
+        message = pgettext(
+            "copy", "This copy was made by a newer version of the worksheet: load the page again."
+        )
+        refuse("newer", message)
+    return raw
+
+
+def _changes(pages: object) -> dict[str, list[Change]]:
+    """The changes of each page by its name."""
+    if pages is None:
+        return {}
+    if not isinstance(pages, list) or len(pages) > MOST_PAGES:
+        _refuse_pages()
+    found: dict[str, list[Change]] = {}
+    for page in pages:
+        client = page.get("client") if isinstance(page, dict) else None
+        changes = page.get("changes") if isinstance(page, dict) else None
+        if not isinstance(client, str) or not 0 < len(client) <= LONGEST_ID:
+            _refuse_pages()
+        if not isinstance(changes, list) or len(changes) > MOST_CHANGES:
+            _refuse_pages()
+        name = clean_text(client)
+        found.setdefault(name, []).extend(read_change(each, name) for each in changes)
+    return {name: changes for name, changes in found.items() if changes}
+
+
+def _refuse_pages() -> NoReturn:
+    message = pgettext(
+        "copy", "The unsent changes in this file cannot be read: it has been cut or edited."
+    )
+    refuse("damaged", message)
+
+
+def _fitting(
+    raw: object, pages: Mapping[str, Sequence[Change]], worksheet: Worksheet
+) -> tuple[Answers, int]:
+    """The answers that the copy leads to, as the worksheet takes them, and how many it does not."""
+    cleaned = clean(raw)
+    answers = cleaned if isinstance(cleaned, dict) else {}
+    way = steps({}, {name: values for name, values in answers.items() if isinstance(values, dict)})
+    first = as_changes(way, "copy", base=0, first=worksheet.currency_path)
+    plan, misfits = _merged(PlanState(), first, worksheet)
+    for changes in pages.values():
+        plan, _ = _merged(plan, changes, worksheet)
+    return plan.answers, misfits
+
+
+def _merged(
+    plan: PlanState, changes: Iterable[Change], worksheet: Worksheet
+) -> tuple[PlanState, int]:
+    """The plan with the changes of one page, and how many found no place in it."""
+    merged = merge(plan, changes, worksheet=worksheet, closed=False, client=1, seq=0, quarter=0)
+    return merged.state, len(merged.kept)
+
+
+def _moment(raw: object) -> datetime | None:
+    try:
+        made = datetime.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
+    return made if made and made.tzinfo else None
