@@ -12,6 +12,8 @@ import olxcleaner
 import pytest
 from lxml import etree, html
 
+from city_diplomacy_xblocks.module_xblock import CityModuleBlock
+from city_diplomacy_xblocks.recap_xblock import CityPlanRecapBlock
 from city_diplomacy_xblocks.worksheet_xblock import CityWorksheetBlock
 from city_diplomacy_xblocks.worksheets import library
 
@@ -32,6 +34,13 @@ SECTIONS = (
 MODULES = ("m0", "m1", "m1", "m2", "m2", "m3", "m4", "m4", "m5", "m5")
 MODULE_OF = dict(zip(SECTIONS, MODULES, strict=True))
 CONTAINERS = ("chapter", "sequential", "vertical")
+OURS = {
+    "city_worksheet": CityWorksheetBlock,
+    "city_plan_recap": CityPlanRecapBlock,
+    "city_module": CityModuleBlock,
+}
+#: An hour and a half before, four hours together and as much alone each day, two hours after.
+MINUTES = {"m0": 90, **{f"m{day}": 330 for day in range(1, 6)}, "m6": 120}
 # High punctuation takes a no-break space, never a plain one, never none.
 PLAIN_SPACE_BEFORE = re.compile(r"[ \n\t][:;?!%»]")
 NO_SPACE_BEFORE = re.compile(r"[^\s\u00a0?!…»)\]][;?!»]|\w:(?!\d)")
@@ -95,6 +104,9 @@ def all_strings() -> Iterator[tuple[str, str]]:
     for path in sorted(COURSE.rglob("*.xml")):
         for element in etree.parse(str(path)).iter(etree.Element):
             yield path.name, element.get("display_name", "")
+            yield path.name, element.get("purpose", "")
+            for objective in json.loads(element.get("objectives", "[]")):
+                yield path.name, objective
             yield path.name, element.text or ""
             yield path.name, element.tail or ""
     for path in sorted(COURSE.rglob("*.html")):
@@ -107,7 +119,7 @@ def all_strings() -> Iterator[tuple[str, str]]:
 def test_the_cleaner_of_studio_has_nothing_to_say() -> None:
     """Studio runs this very check when the course is imported."""
     _, errors, _ = olxcleaner.validate(
-        str(COURSE / "course.xml"), steps=8, allowed_xblocks=["city_worksheet"]
+        str(COURSE / "course.xml"), steps=8, allowed_xblocks=list(OURS)
     )
     assert [error.description for error in errors.errors] == []
 
@@ -133,11 +145,69 @@ def test_the_sections_are_those_of_the_worksheet() -> None:
 
 
 def test_the_block_knows_what_the_course_tells_it() -> None:
-    """Each attribute of a worksheet block is a field of it, none is dropped at import."""
-    known = {*CityWorksheetBlock.fields, "url_name", "xblock-family"}
-    blocks = [block for chapter in chapters() for _, block in blocks_of(chapter)]
-    told = {name for block in blocks if block.tag == "city_worksheet" for name in block.attrib}
-    assert told - known == set()
+    """Each attribute of our blocks is a field of theirs, none is dropped at import."""
+    told = {
+        (block.tag, name)
+        for chapter in chapters()
+        for _, block in blocks_of(chapter)
+        if block.tag in OURS
+        for name in block.attrib
+    }
+    assert {tag for tag, _ in told} == set(OURS)
+    for tag, block_class in OURS.items():
+        known = {*block_class.fields, "url_name", "xblock-family"}
+        assert {name for of, name in told if of == tag} - known == set()
+
+
+def test_the_course_lets_our_blocks_in() -> None:
+    """Studio shows and imports only what the course's settings name."""
+    policy = json.loads((COURSE / "policies/2027T1/policy.json").read_text())
+    assert set(policy["course/2027T1"]["advanced_modules"]) == set(OURS)
+
+
+@pytest.mark.parametrize("chapter", list(MINUTES))
+def test_each_module_begins_with_what_it_is_for(chapter: str) -> None:
+    """Its title, its duration, what one learns, and the sections that are filled in there."""
+    (_, head), *others = blocks_of(chapter)
+    assert head.tag == "city_module"
+    assert "city_module" not in {block.tag for _, block in others}
+    assert head.get("display_name") == read_tree(f"chapter/{chapter}.xml").get("display_name")
+    assert int(head.get("minutes")) == MINUTES[chapter]
+    assert head.get("purpose")
+    assert 3 <= len(json.loads(head.get("objectives"))) <= 5
+    filled_in = [section for section, where in MODULE_OF.items() if where == chapter]
+    assert json.loads(head.get("sections")) == filled_in
+
+
+def test_the_plan_is_recalled_where_the_course_goes_back_to_it() -> None:
+    """The vision before the actions, the actions before the budget, all of it before hand-in."""
+    units = [(vertical, block) for chapter in chapters() for vertical, block in blocks_of(chapter)]
+    order = list(dict.fromkeys(vertical for vertical, _ in units))
+    recalled = {
+        vertical: (json.loads(block.get("sections")), block.get("show"))
+        for vertical, block in units
+        if block.tag == "city_plan_recap"
+    }
+    assert recalled["m3_atelier3"] == (["vision"], "sections")
+    assert recalled["m4_couts"] == (["actions"], "sections")
+    assert recalled["m5_avant_remise"] == ([], "summary")
+    for recap, sheet in (
+        ("m3_atelier3", "m3_actions"),
+        ("m4_couts", "m4_financement"),
+        ("m5_avant_remise", "m5_remettre"),
+    ):
+        assert order.index(recap) < order.index(sheet)
+
+
+def test_recaps_and_modules_follow_the_plan_of_the_course() -> None:
+    """They read the plan that the sheets write."""
+    follow = [
+        (block.get("worksheet"), block.get("plan_key"))
+        for chapter in chapters()
+        for _, block in blocks_of(chapter)
+        if block.tag in ("city_plan_recap", "city_module")
+    ]
+    assert set(follow) == {("plan_migration", "plan")}
 
 
 def test_worksheets_share_one_plan_and_one_submission_point() -> None:
