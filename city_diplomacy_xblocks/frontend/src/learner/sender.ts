@@ -110,7 +110,12 @@ export class Sender {
     if (this.busy || !journal) return;
     this.busy = true;
     this.firstEdit = 0;
-    const reply = await this.line.send(journal, undefined, false).catch((): Reply => ({ kind: "network" }));
+    let reply: Reply = { kind: "network" };
+    try {
+      reply = await this.line.send(journal, undefined, false);
+    } catch {
+      // Whatever broke, there is another attempt.
+    }
     this.busy = false;
     this.take(journal, reply);
     if (this.pending() && this.timer === undefined) {
