@@ -19,6 +19,8 @@ export interface Store {
   remove(entries: Key[]): Promise<void>;
   /** Every change of that person and plan, from any page, in order of page and number. */
   read(person: string, plan: string): Promise<Entry[]>;
+  /** Called when what was put may be gone: the base was closed or deleted under us. */
+  lost?: () => void;
 }
 
 const NAME = "city-worksheets";
@@ -39,10 +41,13 @@ export function deviceStore(): Store {
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
         const base = request.result;
-        base.onclose = forget;
-        base.onversionchange = () => (base.close(), forget());
+        base.onclose = base.onversionchange = () => {
+          base.close();
+          forget();
+          store.lost?.();
+        };
         // Left half made by a browser that was killed: the next attempt makes it anew.
-        if (!base.objectStoreNames.contains(TABLE)) base.close(), indexedDB.deleteDatabase(NAME);
+        if (!base.objectStoreNames.contains(TABLE)) indexedDB.deleteDatabase(NAME);
         resolve(base);
       };
     });
@@ -64,7 +69,7 @@ export function deviceStore(): Store {
     });
   const run: typeof once = (mode, work) => once(mode, work).catch(() => once(mode, work));
 
-  return {
+  const store: Store = {
     put: (entries) => run<void>("readwrite", (records) => entries.forEach((entry) => records.put(entry))),
     remove: (entries) =>
       run<void>("readwrite", (records) =>
@@ -73,4 +78,5 @@ export function deviceStore(): Store {
     read: (person, plan) =>
       run<Entry[]>("readonly", (records) => records.getAll(IDBKeyRange.bound([person, plan], [person, plan, []]))),
   };
+  return store;
 }
