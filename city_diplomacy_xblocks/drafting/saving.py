@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final, cast
 
 from attrs import evolve, frozen
 from django.utils import timezone
@@ -15,7 +14,13 @@ from django.utils import timezone
 from city_diplomacy_xblocks.drafting import versions
 from city_diplomacy_xblocks.drafting.authors import authors
 from city_diplomacy_xblocks.drafting.data import Applied, KeptView, PlanView
-from city_diplomacy_xblocks.drafting.keeping import deletions, graves, keep, keep_deletions
+from city_diplomacy_xblocks.drafting.keeping import (
+    as_aside,
+    deletions,
+    graves,
+    keep,
+    keep_deletions,
+)
 from city_diplomacy_xblocks.drafting.models import History, KeptAside, Member, Plan
 from city_diplomacy_xblocks.drafting.reading import kept_view, kept_views, saved
 from city_diplomacy_xblocks.drafting.retrying import RaceLost
@@ -27,18 +32,15 @@ from city_diplomacy_xblocks.drafting.statements import (
     write_history,
     write_plan,
 )
+from city_diplomacy_xblocks.merging.aside import chosen
 from city_diplomacy_xblocks.merging.changes import Change, Merged, dump
 from city_diplomacy_xblocks.merging.changes import PlanState as Unmerged
 from city_diplomacy_xblocks.merging.history import NOBODY, QUARTER
 from city_diplomacy_xblocks.merging.merge import merge
 from city_diplomacy_xblocks.merging.others import changed_by_others, field_of, states
-from city_diplomacy_xblocks.merging.rows import Row, position
 from city_diplomacy_xblocks.merging.stamps import Stamps
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-
-#: Of the id of a row that a person puts beside one that has its own.
-_ROW_ID_LENGTH: Final = 16
 
 
 @frozen
@@ -139,7 +141,6 @@ def _news(view: PlanView, stamps: str, paths: set[str], *, client: int, known: i
         paths = paths | {f"{part.id}.{each.id}" for part, each in view.worksheet.all_fields()}
     paths = paths | changed_by_others(stamps, client=client, since=since)
     kept = kept_views(view.id, revision__gte=since) if Stamps(stamps).kept_since(since) else []
-    paths |= {each.path for each in kept}
     others = states(view.worksheet, view.answers, paths)
     told = Applied(view, [], others, kept, frozenset(field_of(path) for path in paths))
     return _signed(told, stamps, client=client, since=since)
@@ -160,7 +161,8 @@ def put_in_place(
 
     False when it still cannot take its place: it is in `Applied.kept` again.
     """
-    now, change = timezone.now(), _chosen(held.view, kept)
+    now, view = timezone.now(), held.view
+    change = chosen(as_aside(kept), view.answers, revision=view.revision)
     merged, _ = _merge(held, [change], client=NOBODY, seq=0, now=now)
     result = merged.results[0]
     after = _write_plan(held, merged, now=now, clients=held.row.client_count)
@@ -175,22 +177,6 @@ def put_in_place(
     told = _told(after, merged, client=NOBODY, known=known_revision)
     still = [] if took_place else [kept_view(after.worksheet, kept)]
     return evolve(told, kept=[*_but(told.kept, kept), *still]), took_place
-
-
-def _chosen(view: PlanView, kept: KeptAside) -> Change:
-    """The change that puts a kept text in its place: a row whose id another row has by now is put
-    beside it, under an id that is always the same.
-    """
-    path, value = kept.path, json.loads(kept.value)
-    section, table, row_id = path.split(".") if kept.op == "insert" else ("", "", "")
-    rows = cast("list[Row]", view.answers.get(section, {}).get(table) or [])
-    place = position(rows, row_id)
-    if place is not None and any(
-        rows[place].get(name) != value["cells"][name] for name in value["cells"]
-    ):
-        digest = hashlib.sha256(f"{path} {kept.pk}".encode()).hexdigest()
-        path = f"{section}.{table}.{digest[:_ROW_ID_LENGTH]}"
-    return Change("", kept.seq or 1, kept.op, path, view.revision, value)
 
 
 def nothing_done(held: Held, kept: KeptAside, *, known_revision: int) -> Applied:

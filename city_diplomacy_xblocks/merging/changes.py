@@ -144,6 +144,16 @@ def goes_on(before: object, value: object) -> bool:
     return value is not None or before is None
 
 
+def with_cell(insertion: object, column: str, value: Value) -> Value:
+    """What a row that waits to be inserted holds once `value` was typed into a column of it. That
+    a cell was emptied takes no text from it.
+    """
+    row = insertion if isinstance(insertion, Mapping) else {}
+    cells = row.get("cells")
+    typed = cells if isinstance(cells, Mapping) else {}
+    return {**row, "cells": {**typed, **({} if value is None else {column: value})}}
+
+
 def dump(value: object) -> str:
     """JSON as it is stored and measured."""
     return _ENCODER.encode(value)

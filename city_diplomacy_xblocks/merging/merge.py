@@ -23,6 +23,7 @@ from city_diplomacy_xblocks.merging.changes import (
     dump,
     goes_on,
     size,
+    with_cell,
 )
 from city_diplomacy_xblocks.merging.history import is_others
 from city_diplomacy_xblocks.merging.rows import Row, position, put_after, replaced
@@ -369,10 +370,3 @@ def _insertion(value: object) -> tuple[str | None, Mapping[str, object]]:
     if not isinstance(cells, Mapping):
         raise KeepAside("malformed")
     return after, cells
-
-
-def with_cell(insertion: object, column: str, value: Value) -> Value:
-    """What a row that waits to be inserted holds once `value` was typed into a column of it."""
-    after, cells = _insertion(insertion)
-    typed = {name: cells[name] for name in cells if name != column}
-    return {"after": after, "cells": typed if value is None else {**typed, column: value}}
