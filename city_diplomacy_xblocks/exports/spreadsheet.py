@@ -6,7 +6,6 @@ Formulas are ours alone: what people wrote is text, whatever sign it begins with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
@@ -17,6 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet as Page
 
+from city_diplomacy_xblocks.exports.sheet_names import sheet_name
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
@@ -27,10 +27,8 @@ from city_diplomacy_xblocks.worksheets.computed import Computed, compute
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.rows import reading, row_number
 
-#: Excel takes no more characters in a cell, and no more in the name of a sheet.
+#: Excel takes no more characters in a cell.
 _CELL: Final = 32_767
-_NAME: Final = 31
-_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
 _OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -79,13 +77,7 @@ class _Book:
                 self._table(section, spec)
 
     def _page(self, name: str, widths: list[float]) -> Page:
-        short = _FORBIDDEN.sub(" ", name).strip()[:_NAME] or "…"
-        unique, turn = short, 2
-        while unique.lower() in self.names:
-            unique = f"{short[: _NAME - 4]} {turn}"
-            turn += 1
-        self.names.add(unique.lower())
-        page = self.book.add_worksheet(unique)
+        page = self.book.add_worksheet(sheet_name(name, self.names))
         if is_right_to_left(self.language):
             page.right_to_left()
         for place, width in enumerate(widths):

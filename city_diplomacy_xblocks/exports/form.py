@@ -1,0 +1,246 @@
+"""A worksheet as an XLSX form to fill in without a connection, with the plan's present answers.
+
+One sheet for single answers, one for each table; lists to choose from, help as notes, everything
+locked but the cells to fill. A hidden sheet says which worksheet and which answers it began with,
+so that only what somebody changed is a change (`filled.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, Final
+
+from attrs import define, field
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet as Page
+
+from city_diplomacy_xblocks.exports.cells import Names, cell_of
+from city_diplomacy_xblocks.exports.sheet_names import sheet_name
+from city_diplomacy_xblocks.fields.spec import Field, label
+from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
+from city_diplomacy_xblocks.worksheets.answers import read_answers
+from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
+from city_diplomacy_xblocks.worksheets.rows import row_label, row_number, rows_at
+
+FORMAT: Final = "city-plans-form/1"
+#: The hidden sheets, and how the memory is cut: a cell takes 32,767 characters.
+MEMORY: Final = "_plan"
+LISTS: Final = "_lists"
+PIECE: Final = 30_000
+#: On the sheet of answers: where labels, answers, helps and (hidden) paths stand.
+ANSWER_COLUMN: Final = 1
+PATH_COLUMN: Final = 3
+#: On the sheet of a table: the hidden line of column ids, the first line to fill.
+IDS_LINE: Final = 1
+FIRST_LINE: Final = 2
+#: Characters of a note.
+_NOTE: Final = 1_000
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_FILLED_BY_OTHERS: Final = ("T", "S", "-")
+
+
+def write(
+    worksheet: Worksheet, answers: Mapping[str, Any], *, language: str, revision: int = 0
+) -> bytes:
+    """The form, in the language being spoken; `revision` is the plan's, for merging later."""
+    clean = read_answers(worksheet, answers).answers
+    stream = BytesIO()
+    book = Workbook(stream, _OPTIONS)
+    book.set_properties({"title": label(worksheet.title, language)})
+    _Form(book, worksheet, clean, language).write(revision)
+    book.close()
+    return stream.getvalue()
+
+
+def to_fill(spec: Field) -> bool:
+    """Whether participants fill the field in."""
+    return spec.type != "computed" and spec.required not in _FILLED_BY_OTHERS
+
+
+@define(slots=False)
+class _Form:
+    """One form in the making."""
+
+    book: Workbook
+    worksheet: Worksheet
+    answers: Mapping[str, Any]
+    language: str
+    looks: dict[tuple[tuple[str, Any], ...], Any] = field(factory=dict)
+    lists: dict[tuple[str, ...], str] = field(factory=dict)
+
+    def write(self, revision: int) -> None:
+        """The sheets that people see, then the hidden ones."""
+        names: set[str] = set()
+        self._answers(self._page(sheet_name(pgettext("form", "Answers"), names)))
+        for section, spec in self.worksheet.all_fields():
+            if spec.type == "table" and to_fill(spec):
+                title = sheet_name(label(spec.label, self.language), names)
+                self._table(self._page(title), section, spec)
+        self._lists()
+        self._memory(revision)
+
+    def _page(self, name: str) -> Page:
+        page = self.book.add_worksheet(name)
+        if is_right_to_left(self.language):
+            page.right_to_left()
+        page.protect("", {"format_columns": True, "format_rows": True, "sort": False})
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        return page
+
+    def _look(self, **asked: Any) -> Any:
+        told = {"valign": "top", "text_wrap": True, **asked}
+        key = tuple(sorted(told.items()))
+        if key not in self.looks:
+            self.looks[key] = self.book.add_format(told)
+        return self.looks[key]
+
+    def _answers(self, page: Page) -> None:
+        for place, width in enumerate((36, 60, 60, 2)):
+            page.set_column(place, place, width)
+        page.set_column(PATH_COLUMN, PATH_COLUMN, 2, None, {"hidden": True})
+        page.write_string(0, 0, label(self.worksheet.title, self.language), self._look(bold=True))
+        hint = pgettext(
+            "form", "Fill in the white cells, save the file, then load it in the course."
+        )
+        page.write_string(0, ANSWER_COLUMN, hint, self._look())
+        line = 2
+        for place, section in enumerate(self.worksheet.sections, start=1):
+            head = self._look(bold=True, bg_color="#E4EEF0")
+            page.write_string(line, 0, f"{place}. {label(section.title, self.language)}", head)
+            page.write_string(line, 1, label(section.intro, self.language), head)
+            line += 1
+            for spec in section.fields:
+                if spec.type != "table" and to_fill(spec):
+                    self._answer(page, line, section, spec)
+                    line += 1
+            line += 1
+
+    def _answer(self, page: Page, line: int, section: Section, spec: Field) -> None:
+        look = self._look(bg_color="#FAF6EF", border=1)
+        page.write_string(line, 0, self._asked(spec), look)
+        value = (self.answers.get(section.id) or {}).get(spec.id)
+        self._cell(page, line, ANSWER_COLUMN, spec, value)
+        self._choose(page, line, line, ANSWER_COLUMN, spec)
+        page.write_string(
+            line, 2, label(spec.help, self.language), self._look(font_color="#4C5354")
+        )
+        page.write_string(line, PATH_COLUMN, f"{section.id}.{spec.id}")
+        if spec.type == "longtext":
+            page.set_row(line, 90)
+
+    def _asked(self, spec: Field) -> str:
+        mark = " *" if spec.required == "R" else ""
+        return f"{label(spec.label, self.language)}{mark}"
+
+    def _table(self, page: Page, section: Section, spec: Field) -> None:
+        columns = [column for column in spec.columns if to_fill(column)]
+        page.set_column(0, 0, 6)
+        head = self._look(bold=True, bg_color="#FAF6EF", border=1)
+        page.write_string(0, 0, pgettext("document", "No."), head)
+        for place, column in enumerate(columns, start=1):
+            page.set_column(place, place, 40 if column.type in ("longtext", "text") else 24)
+            page.write_string(0, place, self._asked(column), head)
+            page.write_string(IDS_LINE, place, column.id)
+            self._choose(page, FIRST_LINE, FIRST_LINE + spec.max_rows - 1, place, column)
+            if label(column.help, self.language):
+                page.write_comment(0, place, label(column.help, self.language)[:_NOTE])
+        ids = len(columns) + 1
+        page.write_string(IDS_LINE, 0, f"{section.id}.{spec.id}")
+        page.set_column(ids, ids, 2, None, {"hidden": True})
+        page.set_row(IDS_LINE, None, None, {"hidden": True})
+        page.freeze_panes(FIRST_LINE, 1)
+        rows = rows_at(self.answers, f"{section.id}.{spec.id}")
+        for place in range(spec.max_rows):
+            row = rows[place] if place < len(rows) else {}
+            line = FIRST_LINE + place
+            page.write_string(line, 0, row_number(spec, place + 1), head)
+            for at, column in enumerate(columns, start=1):
+                self._cell(page, line, at, column, row.get(column.id))
+            if row:
+                page.write_string(line, ids, row["id"])
+
+    def _cell(self, page: Page, line: int, place: int, spec: Field, value: Any) -> None:
+        """A cell to fill, with what it may hold and what it holds now."""
+        look = self._look(locked=False, border=1, **_format_of(spec))
+        told = cell_of(value, spec, language=self.language, names=Names(self._label_of, _nobody))
+        if told is None:
+            page.write_blank(line, place, None, look)
+        elif isinstance(told, float):
+            page.write_number(line, place, told, look)
+        elif isinstance(told, str):
+            page.write_string(line, place, told, look)
+        else:
+            page.write_datetime(line, place, told, look)
+
+    def _choose(self, page: Page, first: int, last: int, place: int, spec: Field) -> None:
+        """Offer the words to choose from, in one column of lines."""
+        choices = self._choices(spec)
+        if choices:
+            offered = {"validate": "list", "source": choices, "error_type": "warning"}
+            page.data_validation(first, place, last, place, offered)
+
+    def _choices(self, spec: Field) -> str:
+        """Where the words to choose from stand; ``""`` where several may be given, or any."""
+        if spec.type == "boolean":
+            return self._list((pgettext("answer", "Yes"), pgettext("answer", "No")))
+        if spec.type == "scale":
+            return self._list(("1", "2", "3", "4", "5"))
+        if spec.type == "choice":
+            return self._list(tuple(label(each.label, self.language) for each in spec.options))
+        return ""
+
+    def _list(self, words: tuple[str, ...]) -> str:
+        if words not in self.lists:
+            place = len(self.lists)
+            first = xl_rowcol_to_cell(0, place, row_abs=True, col_abs=True)
+            last = xl_rowcol_to_cell(len(words) - 1, place, row_abs=True, col_abs=True)
+            self.lists[words] = f"='{LISTS}'!{first}:{last}"
+        return self.lists[words]
+
+    def _lists(self) -> None:
+        page = self.book.add_worksheet(LISTS)
+        page.hide()
+        for place, words in enumerate(self.lists):
+            for line, each in enumerate(words):
+                if each.isdigit():
+                    page.write_number(line, place, int(each))
+                else:
+                    page.write_string(line, place, each)
+
+    def _memory(self, revision: int) -> None:
+        page = self.book.add_worksheet(MEMORY)
+        page.very_hidden()
+        held = json.dumps(self.answers, ensure_ascii=False, separators=(",", ":"))
+        pieces = [held[at : at + PIECE] for at in range(0, len(held), PIECE)]
+        told = [FORMAT, self.worksheet.id, str(self.worksheet.version), str(revision), *pieces]
+        for line, piece in enumerate(told):
+            page.write_string(line, 0, piece)
+
+    def _label_of(self, path: str, row_id: str) -> str:
+        table = self.worksheet.field_at(path)
+        for place, row in enumerate(rows_at(self.answers, path), start=1):
+            if row["id"] == row_id and table:
+                return row_label(table, row, place, self.language)
+        return ""
+
+
+def _nobody(_path: str, _words: str) -> None:
+    return None
+
+
+def _format_of(spec: Field) -> dict[str, Any]:
+    if spec.type == "date":
+        return {"num_format": "dd/mm/yyyy"}
+    if spec.type in ("number", "money", "percent"):
+        return {"num_format": "#,##0.####"}
+    return {} if spec.type == "scale" else {"num_format": "@"}
