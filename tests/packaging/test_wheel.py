@@ -33,8 +33,14 @@ resources = [resource.data for resource in fragment.resources if resource.kind =
 from xblock.core import XBlock
 cls = XBlock.load_class("city_worksheet")
 manifest = json.loads(cls.open_local_resource("public/manifest.json").read())
-for name in manifest["learner"] + manifest["grader"]:
-    assert len(cls.open_local_resource("public/" + name).read()) > 1000, name
+for tag, audience in (
+    ("city_worksheet", "learner"),
+    ("city_worksheet", "grader"),
+    ("city_plan_recap", "recap"),
+    ("city_module", "recap"),
+):
+    for name in manifest[audience]:
+        assert len(XBlock.load_class(tag).open_local_resource("public/" + name).read()) > 1000, name
 assert len(resources) == len(manifest["learner"]), resources
 assert "Nom de la collectivité" in fragment.content
 print("SERVED", json.dumps(resources))
