@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,12 @@ def _beside(source: Source, name: str, place: Place, folder: Path | None, *, par
     if text is None:
         sentence = pgettext("worksheet file", "There is no file “{file}” beside this one.")
         raise WorksheetError([source.problem(place, sentence.format(file=name))])
+    return _part(text, name, part)
+
+
+@lru_cache(maxsize=32)
+def _part(text: str, name: str, part: str) -> Source:
+    """What a file says that several worksheets share: looked at once, and never changed."""
     found = read(text, name=name)
     _raise_if(shape_problems(found, part=part))
     return found

@@ -1,0 +1,135 @@
+"""All worksheets of the library: bilingual, set as French is, and drawn on the page without a fault."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from types import SimpleNamespace
+
+import pytest
+
+from city_diplomacy_xblocks.fields.registry import TYPES
+from city_diplomacy_xblocks.pages.learner import render_page
+from city_diplomacy_xblocks.worksheets import library
+
+NINE = {
+    "plan_migration": (10, 27),
+    "feuille_route_numerique": (14, 24),
+    "recensement_acteurs": (7, 9),
+    "canevas_partenariat": (6, 7),
+    "pilote_ville_apprenante": (9, 7),
+    "suivi_gouvernance": (6, 7),
+    "carnet_parcours": (8, 7),
+    "fiche_bonne_pratique": (1, 5),
+    "annuaire_experts": (1, 4),
+}
+
+
+def fields(sheet):
+    for section, spec in sheet.all_fields():
+        yield f"{section.id}.{spec.id}", spec
+        for column in spec.columns:
+            yield f"{section.id}.{spec.id}.{column.id}", column
+
+
+def labels(sheet):
+    yield sheet.title
+    yield from (words for section in sheet.sections for words in (section.title, section.intro))
+    for _, spec in fields(sheet):
+        yield from (spec.label, spec.help, spec.example, spec.row_name)
+        yield from (option.label for option in spec.options)
+    yield from (rule.message for rule in sheet.rules)
+    for criterion in sheet.rubric.criteria:
+        yield criterion.title
+        yield from (
+            words for level in criterion.levels for words in (level.title, level.description)
+        )
+
+
+sheets = pytest.mark.parametrize(
+    "sheet", [library.get(each) for each in library.ids()], ids=library.ids()
+)
+
+
+def test_there_are_nine_with_their_sections_and_rules():
+    assert {
+        each: (len(library.get(each).sections), len(library.get(each).rules))
+        for each in library.ids()
+    } == NINE
+    used = {spec.type for each in library.ids() for _, spec in fields(library.get(each))}
+    assert used == set(TYPES)
+
+
+@sheets
+def test_all_is_said_in_french_and_in_english(sheet):
+    assert all(set(words) == {"fr", "en"} for words in labels(sheet) if words)
+    assert all(section.intro for section in sheet.sections)
+
+
+@sheets
+def test_french_is_set_as_french_is(sheet):
+    for words in labels(sheet):
+        french = words.get("fr", "")
+        assert "'" not in french, french
+        assert not re.search(r"[ ][:;?!%»]|«[ ]", french), french
+        assert not re.search(r"[^\u00a0\u202f\s(][;?!»%]|«\S(?<!\u00a0)", french), french
+
+
+@sheets
+def test_tables_say_what_a_row_is_called(sheet):
+    assert all(spec.row_name.get("fr") for _, spec in fields(sheet) if spec.type == "table")
+
+
+@sheets
+def test_a_rubric_has_a_hundred_points_over_all_sections(sheet):
+    rubric = sheet.rubric
+    assert (rubric.points, rubric.pass_mark) == (100, 60)
+    marked = {section for each in rubric.criteria for section in each.sections}
+    assert marked >= {section.id for section in sheet.sections} - {"identite", "risques"}
+
+
+def drawn(sheet, language, answers=None, state="draft"):
+    plan = SimpleNamespace(answers=answers, state=state, saved_at=None, revision=1, id=1)
+    return unescape(
+        render_page(
+            person=SimpleNamespace(key="p1", user_id=1, is_masquerading=False),
+            place=None,
+            worksheet=sheet,
+            plan=plan if answers else None,
+            sections=(),
+            language=language,
+            block_id="block",
+        )
+    )
+
+
+@sheets
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_whole_worksheet_is_drawn_with_a_label_for_every_field(sheet, language):
+    html = drawn(sheet, language)
+    assert len(html) < 300_000
+    asked = [
+        part
+        for _, spec in sheet.all_fields()
+        for part in (spec, *(() if spec.by_team else spec.columns))
+    ]
+    words = [spec.label[language] for spec in asked]
+    assert [each for each in words if each not in html] == []
+
+
+@pytest.mark.parametrize("name", library.examples())
+@pytest.mark.parametrize("state", ["draft", "submitted"])
+def test_an_example_is_drawn_with_all_its_answers(name, state):
+    data = json.loads((library.EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    sheet, answers = library.get(data["_worksheet"]), library.example(name)
+    html = drawn(sheet, "fr", answers, state)
+    assert len(html) < 1_500_000
+    texts = [
+        value
+        for section, spec in sheet.all_fields()
+        if isinstance(value := answers[section.id].get(spec.id), str) and len(value) > 20
+    ]
+    assert [text for text in texts if text not in html] == []
+    tutor = "Filled in by the team." if name == "parcours_cooperation" else ""
+    assert tutor in html
