@@ -1,11 +1,8 @@
 // The way to a field: from a link on the page, from another unit, from the address.
 import { all, one } from "../shared/dom";
 import type { PageData } from "../shared/types";
+import { recall, remember } from "../shared/way";
 import { control, elementAt, nearest } from "./fields";
-
-const NOTE = "city-worksheet-way";
-/** A link to another unit is followed within this time, or it was not. */
-const LIFE = 120_000;
 
 /** Opens what hides the field, focuses it and brings it into sight. With a link: where the link leads. */
 export function focusPath(root: HTMLElement, path: string, link?: HTMLAnchorElement, event?: Event): void {
@@ -45,23 +42,4 @@ function parents(element: Element): HTMLDetailsElement[] {
   return all<HTMLDetailsElement>(element.closest(".cd")!, "details").filter(
     (details) => details.contains(element) && details !== element,
   );
-}
-
-/** The learning app drops what stands behind the # of an address: the next unit looks here too. */
-function remember(path: string): void {
-  try {
-    sessionStorage.setItem(NOTE, JSON.stringify([path, Date.now()]));
-  } catch {
-    // The link still leads to the right unit.
-  }
-}
-
-function recall(): string {
-  try {
-    const [path, at] = JSON.parse(sessionStorage.getItem(NOTE) ?? '["",0]') as [string, number];
-    sessionStorage.removeItem(NOTE);
-    return Date.now() - at < LIFE ? path : "";
-  } catch {
-    return "";
-  }
 }

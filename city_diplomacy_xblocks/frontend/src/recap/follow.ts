@@ -3,6 +3,7 @@ import { ask } from "../learner/asking";
 import { fragment, one } from "../shared/dom";
 import { whenSaved } from "../shared/saved";
 import type { Runtime } from "../shared/types";
+import { remember } from "../shared/way";
 import { swap } from "./swap";
 
 export interface LiveArgs {
@@ -19,6 +20,10 @@ export function follow(runtime: Runtime, element: unknown, args: LiveArgs, handl
   // Studio gives a jQuery object. `handlerUrl` must be called with whatever came.
   const host = element as HTMLElement & { jquery?: string; 0?: HTMLElement };
   const place = host.jquery ? host[0]! : host;
+  place.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[href*="#path="]');
+    if (link) remember(decodeURIComponent(link.hash.replace("#path=", "")));
+  });
   let revision = args.revision;
   let asking = false;
   let again = false;
