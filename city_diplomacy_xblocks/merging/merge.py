@@ -66,8 +66,7 @@ def merge(
     for place in sorted(range(len(batch)), key=lambda place: batch[place].seq):
         change = batch[place]
         if change.seq and change.seq <= seq:
-            results[place] = Result(change.seq, "repeated")
-            sheet.paths.add(change.path)
+            results[place] = merging.repeat(change)
             continue
         seq = max(seq, change.seq)
         # From the page of another plan: this person's was begun anew.
@@ -103,6 +102,27 @@ class _Merging:
             "move": self._move,
             "delete": self._delete,
         }
+
+    def repeat(self, change: Change) -> Result:
+        """A change that was dealt with. Its page, which had no answer, is told what the plan holds
+        there; not so of rows that nobody else has touched: it may have moved them on.
+        """
+        if change.op in ("", "set") or not self._is_left_alone(change):
+            self.sheet.paths.add(change.path)
+        return Result(change.seq, "repeated")
+
+    def _is_left_alone(self, change: Change) -> bool:
+        """Whether a row is as the change has left it, and this page was the last to move any."""
+        spec, parts = self.worksheet.field_at(change.path), change.path.split(".")
+        if spec is None or spec.type != "table" or len(parts) != 3:
+            return False
+        last = self.sheet.stamps.get(".".join(parts[:2]))
+        is_there = position(self.sheet.rows(parts[0], parts[1]), parts[2]) is not None
+        return (
+            last is not None
+            and last.client == self.sheet.client
+            and is_there == (change.op != "delete")
+        )
 
     def take(self, change: Change) -> Result:
         """Let the change take its place, or keep it aside."""
@@ -352,6 +372,9 @@ class _Merging:
         table = row.rpartition(".")[0]
         last = self.sheet.stamps.get(table)
         seen = not is_others(last, client=self.sheet.client, since=base)
+        if last is not None and last.client != self.sheet.client:
+            # The page has put rows where it was told, perhaps beside changes not yet sent.
+            self.sheet.paths.add(row)
         self.sheet.reorder(table, told=seen and found)
 
 
