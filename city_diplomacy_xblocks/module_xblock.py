@@ -6,15 +6,11 @@ the platform how complete the module is.
 
 from __future__ import annotations
 
-from typing import Any
-
-from web_fragments.fragment import Fragment
 from xblock.completable import CompletableXBlockMixin
 from xblock.core import XBlock
 from xblock.fields import Float, Integer, Scope, String
-from xblock.validation import Validation
 
-from city_diplomacy_xblocks.answering import authors, module
+from city_diplomacy_xblocks.answering import module
 from city_diplomacy_xblocks.answering.adapter import (
     ReadingMixin,
     Sentences,
@@ -71,6 +67,7 @@ class CityModuleBlock(CompletableXBlockMixin, ReadingMixin, XBlock):
     icon_class = "other"
     has_custom_completion = True
     answers = module.ANSWERS
+    face = module.FACE
     editable_fields = (
         "display_name",
         "purpose",
@@ -80,29 +77,3 @@ class CityModuleBlock(CompletableXBlockMixin, ReadingMixin, XBlock):
         "sections",
         "plan_key",
     )
-
-    def index_dictionary(self) -> dict[str, Any]:
-        """What course search finds of the block: what its author wrote."""
-        entry = super().index_dictionary()
-        return {**entry, "content": {**entry.get("content", {}), **module.index(self)}}
-
-    def validate_field_data(self, validation: Validation, data: Any) -> None:
-        """Add what is wrong with the settings in `data` to `validation`."""
-        authors.complain(validation, module.mistakes(data))
-
-    @XBlock.supports("multi_device")
-    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """What the module is for, and how far the reader is."""
-        return module.student_view(self)
-
-    def public_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """For the anonymous: what the module is for."""
-        return module.public_view(self)
-
-    def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """For authors in Studio: what learners see, without anybody's progress."""
-        return module.author_view(self)
-
-    def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """For the mobile apps: what the author wrote, without anybody's progress."""
-        return module.describe(self)

@@ -6,14 +6,17 @@ A mixin without state. Do NOT write a handler as a method of a block: the platfo
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from attrs import frozen
+from web_fragments.fragment import Fragment
 from webob import Request, Response
 from xblock.core import XBlock
 from xblock.exceptions import NoSuchHandlerError
 from xblock.fields import List, Scope, String
 from xblock.utils.studio_editable import StudioEditableXBlockMixin
+from xblock.validation import Validation
 
 from city_diplomacy_xblocks.answering import authors
 from city_diplomacy_xblocks.answering.call import Answer, Audience
@@ -100,9 +103,25 @@ class AnsweringMixin(StudioEditableXBlockMixin):
         return super().submit_studio_edits(request, suffix or "")
 
 
+@frozen
+class Face:
+    """What a block that only reads the plan shows and tells, each asked of the block.
+
+    `mistakes` is asked of settings that are about to be saved.
+    """
+
+    student_view: Callable[[XBlock], Fragment]
+    public_view: Callable[[XBlock], Fragment]
+    author_view: Callable[[XBlock], Fragment]
+    describe: Callable[[XBlock], dict[str, Any]]
+    index: Callable[[XBlock], dict[str, str]]
+    mistakes: Callable[[Any], list[str]]
+
+
 class ReadingMixin(AnsweringMixin):
     """A block that only reads the plan: nothing is handed in here, and there is no example."""
 
+    face: Face
     submission_point = False
     example = ""
     points = None
@@ -110,3 +129,29 @@ class ReadingMixin(AnsweringMixin):
     resources_dir = "assets"
     has_author_view = True
     show_in_read_only_mode = True
+
+    @XBlock.supports("multi_device")
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """What whoever looks may read; in a masquerade what the learner reads."""
+        return self.face.student_view(self)
+
+    def public_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """For the anonymous."""
+        return self.face.public_view(self)
+
+    def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """For authors in Studio: what stands here, and nobody's plan."""
+        return self.face.author_view(self)
+
+    def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """For the mobile apps: what stands here, without anybody's answers."""
+        return self.face.describe(self)
+
+    def index_dictionary(self) -> dict[str, Any]:
+        """What course search finds of the block: what its author wrote."""
+        entry = super().index_dictionary()
+        return {**entry, "content": {**entry.get("content", {}), **self.face.index(self)}}
+
+    def validate_field_data(self, validation: Validation, data: Any) -> None:
+        """Add what is wrong with the settings in `data` to `validation`."""
+        authors.complain(validation, self.face.mistakes(data))

@@ -16,6 +16,7 @@ from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
 from city_diplomacy_xblocks.answering import authors, blocks, live, notices
+from city_diplomacy_xblocks.answering.adapter import Face
 from city_diplomacy_xblocks.answering.call import Answer, Audience, Call
 from city_diplomacy_xblocks.answering.telling import share_done
 from city_diplomacy_xblocks.drafting.data import PlanView
@@ -203,3 +204,6 @@ def index(block: XBlock) -> dict[str, str]:
     """What course search finds in the block, besides its own title."""
     aim = _aim(block)
     return {"purpose": aim.purpose, "objectives": " ".join(aim.objectives)}
+
+
+FACE: Final = Face(student_view, public_view, author_view, describe, index, mistakes)

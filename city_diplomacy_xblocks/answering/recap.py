@@ -11,6 +11,7 @@ from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
 from city_diplomacy_xblocks.answering import authors, blocks, live, notices
+from city_diplomacy_xblocks.answering.adapter import Face
 from city_diplomacy_xblocks.answering.call import Answer, Audience, Call
 from city_diplomacy_xblocks.drafting.data import PlanView
 from city_diplomacy_xblocks.pages import recap as page
@@ -99,3 +100,11 @@ def mistakes(data: Any) -> list[str]:
 def show_choices(_block: XBlock) -> list[dict[str, str]]:
     """What a recap may show, for Studio's editor."""
     return [{"display_name": words, "value": value} for value, words in page.show_words().items()]
+
+
+def describe(block: XBlock) -> dict[str, Any]:
+    """What stands here, for the mobile apps and the blocks API."""
+    return {**authors.describe_sections(block), "show": block.show}
+
+
+FACE: Final = Face(student_view, public_view, outline, describe, authors.index, mistakes)
