@@ -7,7 +7,7 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser import chromium
 from tests.browser.conftest import Demo
@@ -15,6 +15,7 @@ from tests.browser.visitor import Visitor
 from tests.faults.device import WORD, Device, Reader, Words, seen_on
 from tests.faults.link import Link
 
+expect.set_options(timeout=20_000)
 #: A scenario that types less than this shows nothing.
 LEAST = 300
 PHONE = {"width": 360, "height": 640}

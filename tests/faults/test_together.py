@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +10,7 @@ from playwright.sync_api import expect
 from city_diplomacy_xblocks.demo.client import edits_of
 from city_diplomacy_xblocks.worksheets import library
 from tests.browser.visitor import Visitor
-from tests.browser.writing import ask, is_saved, save
+from tests.browser.writing import SAVES, ask, is_saved, save
 from tests.faults.device import ACTORS, PROFILE
 from tests.faults.link import saying
 
@@ -69,8 +68,9 @@ def test_a_plan_is_handed_in_while_another_device_writes_offline(scene):
     scene.units.discard(POINT)
     handed = ask(one.page, "hand_in", {"revision": 0})
     assert handed["status"] == 200, handed
-    two.link.join()
-    two.come_back()
+    with two.page.expect_response(SAVES):
+        two.link.join()
+        two.come_back()
     send_back(scene)
     scene.mended()
     scene.all_found()
@@ -87,12 +87,13 @@ def send_back(scene) -> None:
     rows = page.locator("[data-view=queue] tbody tr")
     expect(rows).to_have_count(1)
     page.locator("[data-open]", has_text="Karim").first.click()
-    page.fill("[data-overall]", "Encore un effort.")
-    expect(page.locator("[data-save]").first).to_have_class(re.compile("cd-save-ok"))
-    time.sleep(3)
-    page.locator("input[type=radio][value=to_revise]").check()
-    page.locator("[data-release]").click()
-    expect(page.locator("[data-release]")).to_have_count(0)
+    with page.expect_response("**/handler/save_review"):
+        page.fill("[data-overall]", "Encore un effort.")
+    with page.expect_response("**/handler/save_review"):
+        page.locator("input[type=radio][value=to_revise]").check()
+    with page.expect_response("**/handler/release") as released:
+        page.locator("[data-release]").click()
+    assert released.value.ok, released.value.text()
     context.close()
 
 
