@@ -6,6 +6,7 @@ from typing import Any
 
 from city_diplomacy_xblocks.answering import blocks, views
 from city_diplomacy_xblocks.answering.call import Call
+from city_diplomacy_xblocks.answering.plans import own_plan
 from city_diplomacy_xblocks.answering.requests import (
     LONGEST_ID,
     Save,
@@ -89,7 +90,7 @@ def page(call: Call) -> dict[str, Any]:
 
 def hand_in(call: Call) -> dict[str, Any]:
     """Hand the plan in → the page as it is then; 409 with each thing that blocks it."""
-    _require_same_plan(call)
+    own_plan(call)
     try:
         reviewing.hand_in(person=call.person, place=call.place, language=call.person.language)
     except reviewing.Blocked as refusal:
@@ -100,7 +101,7 @@ def hand_in(call: Call) -> dict[str, Any]:
 
 def withdraw(call: Call) -> dict[str, Any]:
     """Take the plan back, while nobody has opened it → the page as it is then."""
-    _require_same_plan(call)
+    own_plan(call)
     reviewing.withdraw(person=call.person, place=call.place)
     return page(call)
 
@@ -142,15 +143,3 @@ def _thread_html(call: Call, thread: ThreadView) -> str:
         block_id=blocks.block_id(call.block),
         as_reader=bool(_plan_read(call)),
     )
-
-
-def _require_same_plan(call: Call) -> None:
-    """Refuse a page made for another plan than the one that the person writes by now."""
-    plan_id = page_plan(call.body)
-    if plan_id is not None:
-        plan = drafting.find_plan(
-            user_id=call.person.user_id,
-            course_key=call.place.course_key,
-            plan_key=call.place.plan_key,
-        )
-        drafting.require_same_plan(plan, plan_id)
