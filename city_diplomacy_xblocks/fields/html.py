@@ -189,7 +189,7 @@ def closing(tag: str, spec: Field, place: Control, notes: Notes, foot: str = "")
     """What follows a control: foot, example, findings, threads, and the closing tag."""
     example = label(spec.example, place.language)
     shown = (
-        f'<details class="cd-ex"><summary>{say("field", "See the example of Kanimbora")}</summary>'
+        f'<details class="cd-ex"><summary>{say("field", "See an example")}</summary>'
         f'<blockquote dir="auto">{esc(example)}</blockquote></details>'
         if example
         else ""

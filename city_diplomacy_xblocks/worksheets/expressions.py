@@ -27,7 +27,14 @@ _TOKEN: Final = re.compile(
 
 
 class ExpressionError(ValueError):
-    """An expression that will not be compiled; the message is a sentence for its author."""
+    """An expression that will not be compiled; the message is a sentence for its author.
+
+    `offset` is the character it speaks of, from 0, where there is one.
+    """
+
+    def __init__(self, message: str, offset: int | None = None) -> None:
+        super().__init__(message)
+        self.offset = offset
 
 
 def compiled(source: str, *, largest_table: int = 200, longest: int = LONGEST) -> cel.Program:
@@ -42,20 +49,24 @@ def compiled(source: str, *, largest_table: int = 200, longest: int = LONGEST) -
     try:
         return cel.compile(source)
     except ValueError as error:
-        found = re.search(
-            r"ERROR: <input>:\d+:(\d+): (?:Syntax error: )?([^\n]{0,120})", str(error)
-        )
-        sentence = pgettext("expression", "This is not CEL, at character {place}: {problem}")
-        raise ExpressionError(
-            sentence.format(place=found[1] if found else "?", problem=found[2] if found else "")
-        ) from None
+        raise _not_cel(source, str(error)) from None
+
+
+def _not_cel(source: str, error: str) -> ExpressionError:
+    sentence = pgettext("expression", "This is not CEL, at character {place}: {problem}")
+    found = re.search(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?([^\n]{0,120})", error)
+    if not found:
+        return ExpressionError(sentence.format(place="?", problem=""))
+    lines = source.split("\n")[: int(found[1]) - 1]
+    offset = min(sum(len(line) + 1 for line in lines) + int(found[2]) - 1, len(source))
+    return ExpressionError(sentence.format(place=offset + 1, problem=found[3]), offset)
 
 
 def macro_depth(source: str, *, longest: int = LONGEST) -> int:
     """How many macros (`map` …) stand inside each other. Raises ExpressionError out of bounds."""
     if len(source) > longest:
         sentence = pgettext("expression", "This is longer than {most} characters.")
-        raise ExpressionError(sentence.format(most=longest))
+        raise ExpressionError(sentence.format(most=longest), longest)
     open_brackets: list[bool] = []
     deepest = macros = 0
     name = ""
@@ -82,5 +93,5 @@ def _tokens(source: str) -> Iterator[tuple[str, str]]:
             sentence = pgettext(
                 "expression", "“{token}” is not allowed here: write plain texts in quotes."
             )
-            raise ExpressionError(sentence.format(token=found[0]))
+            raise ExpressionError(sentence.format(token=found[0]), found.start())
         yield kind, found[0]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.problems import Problem, WorksheetError
@@ -29,7 +29,7 @@ def with_sections(source: Source, opened: Callable[[str, Place], Source]) -> Sou
     data: dict[str, Any] = source.data  # type: ignore[assignment]  # the schema has seen it
     if not any("include" in section for section in data["sections"]):
         return source
-    whole = Source(source.name, {**data, "sections": []}, {}, {})
+    whole = Source(source.name, {**data, "sections": []})
     problems: list[Problem] = []
     whole.take(source, (), ())
     sections = []
@@ -41,7 +41,7 @@ def with_sections(source: Source, opened: Callable[[str, Place], Source]) -> Sou
         sections.append(section)
     if problems:
         raise WorksheetError(problems)
-    return Source(source.name, {**data, "sections": sections}, whole.lines, whole.files)
+    return evolve(whole, data={**data, "sections": sections})
 
 
 @define

@@ -9,16 +9,20 @@ from attrs import frozen
 
 @frozen
 class Problem:
-    """One thing to mend: file, line (from 1), key such as ``sections.cadre``, and a sentence."""
+    """One thing to mend: file, line (from 1), key such as ``sections.cadre``, and a sentence.
+
+    `column` (from 1) is where in that line, as far as it is known.
+    """
 
     file: str
     line: int
     key: str
     message: str
+    column: int | None = None
 
     def __str__(self) -> str:
-        """``plan.yaml:12: sections.cadre.fields: …``."""
-        where = f"{self.file}:{self.line}: "
+        """``plan.yaml:12: sections.cadre.fields: …``; ``plan.yaml:40:17: rules.M-4.check: …``."""
+        where = f"{self.file}:{self.line}:{f'{self.column}:' if self.column else ''} "
         return f"{where}{self.key}: {self.message}" if self.key else f"{where}{self.message}"
 
 

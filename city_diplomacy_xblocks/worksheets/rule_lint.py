@@ -24,7 +24,8 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _BOUND: Final = re.compile(r"\.\s*(?:all|exists|exists_one|filter|map)\s*\(\s*([A-Za-z_]\w*)\s*,")
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.]*\Z")
 
-Said = Iterator[tuple[Place, str]]
+#: Of which part, what, and of which of its characters (from 0) where that is known.
+Said = Iterator[tuple[Place, str] | tuple[Place, str, int | None]]
 
 
 def rule_problems(worksheet: Worksheet) -> Said:
@@ -73,18 +74,27 @@ def _expression(
     try:
         program = compiled(source, largest_table=largest_table(worksheet))
     except ExpressionError as error:
-        yield place, str(error)
+        yield place, str(error), error.offset
         return
     bound = {*_BOUND.findall(source), *(["row"] if row else [])}
     fields = [spec.id for _, spec in worksheet.all_fields()]
     for name in program.variables():
         if name not in bound and name not in GENERAL and fields.count(name) != 1:
-            yield place, _unknown_name(name, ambiguous=fields.count(name) > 1)
+            unknown = _unknown_name(name, ambiguous=fields.count(name) > 1)
+            yield place, unknown, _offset(source, name)
     callable_ = {*FUNCTIONS, *NATIVE, *MACROS, *(WORDING if wording else ())}
     for name in program.functions():
         if _IDENTIFIER.match(name) and name not in callable_:
             sentence = pgettext("expression", "There is no function “{name}”. There are: {names}.")
-            yield place, sentence.format(name=name, names=", ".join(sorted(callable_)))
+            words = sentence.format(name=name, names=", ".join(sorted(callable_)))
+            yield place, words, _offset(source, name)
+
+
+def _offset(source: str, name: str) -> int | None:
+    """Where a name stands by itself, and not behind a dot or in a text."""
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", lambda text: " " * len(text[0]), source)
+    found = re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", bare)
+    return found.start() if found else None
 
 
 def _unknown_name(name: str, *, ambiguous: bool) -> str:

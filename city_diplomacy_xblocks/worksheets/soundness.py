@@ -10,15 +10,13 @@ from city_diplomacy_xblocks.fields.spec import Field, Labels
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.definition import Rubric, Worksheet
 from city_diplomacy_xblocks.worksheets.problems import Problem
-from city_diplomacy_xblocks.worksheets.rule_lint import rule_problems
+from city_diplomacy_xblocks.worksheets.rule_lint import Said, rule_problems
 from city_diplomacy_xblocks.worksheets.yaml_file import Place, Source
 
 _CHOOSING: Final = ("choice", "multichoice")
 _POINTING: Final = ("row_ref", "stakeholder_ref")
 _PERIODS: Final = ("period", "date_period")
 _LABELS: Final = ("label", "help", "example", "row_name")
-
-Said = Iterator[tuple[Place, str]]
 
 
 def soundness_problems(worksheet: Worksheet, source: Source) -> list[Problem]:
@@ -30,7 +28,7 @@ def soundness_problems(worksheet: Worksheet, source: Source) -> list[Problem]:
     ]
     if not said:
         said = list(rule_problems(worksheet))
-    problems = {source.problem(place, message) for place, message in said}
+    problems = {source.problem(*each) for each in said}
     return sorted(problems, key=lambda problem: (problem.line, problem.key, problem.message))
 
 

@@ -182,6 +182,63 @@ def test_long_but_bounded_expression_harms_nobody(check):
         load_text(text, name="small.yaml")
 
 
+#: An expression as it is written, and the line and column of what is wrong with it.
+POINTED = [
+    ("    check: row.count <\n", 37, 23),
+    ("    check: row.count < 10 && thing\n", 37, 30),
+    ('    check: "row.count < 10 && fetch(1)"\n', 37, 31),
+    ("    check: 'row.count < 10 && fetch(1)'\n", 37, 31),
+    ('    check: "row.name != \\"thing\\" && thing"\n', 37, 38),
+    ("    check: >-\n      row.count < 10\n      && thing\n", 39, 10),
+    ("    check: >-\n      row.count < 10\n      && (row.count\n", 39, 20),
+    ("    check: |\n      row.count < 10\n        && thing == 'thing'\n", 39, 12),
+    ("    check: row.count < 10 //\n", 37, 27),
+    ("    check: row.count < 10\n      && thing\n", 38, 10),
+]
+
+
+@pytest.mark.parametrize(("check", "line", "column"), POINTED, ids=range(len(POINTED)))
+def test_a_bad_expression_is_pointed_at_by_line_and_column(check, line, column):
+    with pytest.raises(WorksheetError) as refused:
+        load_text(replaced("    check: row.count < 10\n", check), name="small.yaml")
+    found = refused.value.problems
+    assert (line, column) in [(each.line, each.column) for each in found], found
+    assert f"small.yaml:{line}:{column}: rules.S-1.check: " in str(refused.value)
+
+
+BOUNDED = [
+    ("things.map(a, things.map(b, things.map(c, things.map(d, 1.0)))) == []", "too deeply"),
+    ("true" + " && true" * 200, "1000"),
+    ("[" * 20 + "1" + "]" * 20 + " == []", "too intricate"),
+    (" && ".join(["things.all(a, true)"] * 13), "too intricate"),
+    ("texts.exists(a, texts.exists(b, texts.exists(c, texts.exists(d, a == d))))", "too deeply"),
+]
+
+
+@pytest.mark.parametrize(("check", "words"), BOUNDED, ids=range(len(BOUNDED)))
+def test_what_would_keep_the_server_busy_is_refused_before_it_runs(check, words):
+    start = time.process_time()
+    found = problems(replaced("check: row.count < 10", "check: " + json.dumps(check)))
+    assert words in found[0][2] or "longer" in found[0][2]
+    assert time.process_time() - start < 0.5
+
+
+def test_the_larger_the_tables_the_shallower_the_macros():
+    nested = json.dumps("things.all(a, things.all(b, things.all(c, a.count == c.count)))")
+    deep = replaced("    check: row.count < 10", "    check: " + nested).replace(
+        "    for_each: things\n", ""
+    )
+    deep = (
+        deep.replace("    when: row.count != null\n", "")
+        .replace("things.*.count", "things")
+        .replace("Trop de {row}", "Trop")
+        .replace("Too many {row}", "Too many")
+    )
+    load_text(deep, name="small.yaml")
+    large = deep.replace("row_prefix: T", "row_prefix: T\n        max_rows: 80")
+    assert "too deeply" in problems(large)[0][2]
+
+
 def test_options_come_from_the_file_beside(tmp_path):
     (tmp_path / "options.yaml").write_text(
         "sizes:\n  - {code: s, fr: Petit, en: Small}\n", encoding="utf-8"
