@@ -15,9 +15,9 @@ def main() -> int:
 
         for part in (findings, saving, counts):
             rows += part.measure()
-    from benchmarks import chromium
+    from benchmarks import chromium, writers
 
-    rows += chromium.measure()
+    rows += chromium.measure() + writers.measure()
     width = max(len(row.what) for row in rows)
     for row in rows:
         mark = "ok" if row.met else "MISSED"
