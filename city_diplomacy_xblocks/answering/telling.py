@@ -16,6 +16,7 @@ from city_diplomacy_xblocks.drafting.data import Applied, KeptView, PlanView
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.merging.changes import Result
 from city_diplomacy_xblocks.pages import sheets
+from city_diplomacy_xblocks.pages.progress import complete_words, standing
 from city_diplomacy_xblocks.platform import completion
 from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.worksheets.findings import Finding, check, narrowed, shown
@@ -48,7 +49,8 @@ def tell(call: Call, applied: Applied, *, section: str = "", note: bool = True) 
             "paths": sorted(checked.paths),
             "items": [finding_json(each) for each in shown(checked.findings)],
         },
-        "sections": {name: asdict(each) for name, each in progress.items()},
+        "sections": {name: _section(each) for name, each in progress.items()},
+        "complete": _complete(progress),
         "computed": _figures(plan, applied.touched, language),
         **told_here(call, plan, section),
     }
@@ -71,6 +73,17 @@ def _other(
     """With the name of who changed it, when it was somebody else."""
     name = names.get(by.get(other["path"], 0))
     return {**other, "by": name} if name else other
+
+
+def _section(progress: Progress) -> dict[str, Any]:
+    """How far a section is, in figures and as its page and the list of sections show it."""
+    shown_as = standing(progress)
+    return {**asdict(progress), "html": shown_as.html, "sign": shown_as.sign}
+
+
+def _complete(progress: Mapping[str, Progress]) -> str:
+    done = sum(standing(each).state == "done" for each in progress.values())
+    return complete_words(done, len(progress))
 
 
 def _figures(plan: PlanView, touched: frozenset[str], language: str) -> dict[str, str]:

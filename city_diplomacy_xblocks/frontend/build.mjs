@@ -8,6 +8,7 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "assets", "public");
 const audiences = {
+  errands: ["src/learner/errands.ts"],
   learner: ["css/learner.css", "src/learner/main.ts"],
   grader: ["css/grader.css", "src/grader/main.ts"],
   studio: ["css/studio.css"],
@@ -29,6 +30,8 @@ for (const [audience, entries] of Object.entries(audiences)) {
     minify: true,
     charset: "utf8",
     legalComments: "none",
+    // Learners' and graders' pages load the errands by this name, when they have some to run.
+    define: { ERRANDS: JSON.stringify(manifest.errands?.[0] ?? "") },
     outdir: out,
     metafile: true,
     logLevel: "warning",

@@ -1,5 +1,5 @@
-"""How far a section is: its meter and its sentence. `frontend/src/learner/sections.ts` redraws the
-same after a save.
+"""How far a section is: its meter and its sentence. After a save `frontend/src/learner/sections.ts`
+puts in their place what they have become.
 """
 
 from __future__ import annotations
@@ -43,6 +43,13 @@ class Standing:
         """The state with its shape: « Complète », « 3 points à corriger »."""
         colour, shape = SIGNS["bad" if self.wrong else self.state]
         return f'<span class="cd-st{colour}">{icon(shape)}{esc(self.word)}</span>'
+
+    @property
+    def html(self) -> str:
+        """Meter, state and counts, as they stand under the section's title."""
+        counts = f" · {esc(self.counts)}" if self.counts else ""
+        meter = f'<div class="cd-meter" aria-hidden="true">{self.meter}</div>'
+        return f"{meter}<p>{self.sign}{counts}</p>"
 
     @property
     def word(self) -> str:

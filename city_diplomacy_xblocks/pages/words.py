@@ -24,7 +24,6 @@ def script_words() -> Words:
         **_rows(),
         **_references(),
         **_findings(),
-        **_sections(),
         **_kept(),
         **_fields(),
         **_others(),
@@ -186,26 +185,6 @@ def _findings() -> Words:
         "rowNumber": pgettext("place", "row {number}"),
         "sectionRow": pgettext("place", "{section}, {row}"),
         "placeField": pgettext("place", "{where}: {field}"),
-    }
-
-
-def _sections() -> Words:
-    return {
-        "sectionEmpty": pgettext("section", "Empty"),
-        "sectionHalf": pgettext("section", "In progress"),
-        "sectionDone": pgettext("section", "Complete"),
-        "sectionWrong": _forms("section", "{count} point to fix", "{count} points to fix"),
-        "filled": _forms(
-            "section",
-            "{filled} of {required} required field",
-            "{filled} of {required} required fields",
-        ),
-        "warnings": _forms("section", "{count} piece of advice", "{count} pieces of advice"),
-        "complete": _forms(
-            "section",
-            "{count} section complete out of {total}",
-            "{count} sections complete out of {total}",
-        ),
     }
 
 

@@ -11,6 +11,8 @@ const PATIENCE = 4_000;
 interface Pages {
   client: string;
   changes: readonly Change[];
+  /** The id of the plan that they were written for. */
+  of?: number;
 }
 
 type Answers = Record<string, Record<string, Value | object[]>>;
@@ -25,6 +27,7 @@ export async function download(page: Page, pages: Pages[] = page.plan.sender.jou
   const file = {
     format: "city-plan-copy/1",
     plan: args.plan,
+    of: plan.of,
     person: args.person,
     made,
     revision: plan.revision,
@@ -32,7 +35,7 @@ export async function download(page: Page, pages: Pages[] = page.plan.sender.jou
     complete: !!whole,
     answers: shown(page),
     ...whole,
-    pages: pages.map(({ client, changes }) => ({ client, changes })),
+    pages: pages.map(({ client, of, changes }) => ({ client, of, changes })),
   };
   const url = URL.createObjectURL(new Blob([JSON.stringify(file, null, 2)], { type: "application/json" }));
   const city = one(page.root, "h2")!.textContent!.trim().replace(/[^\p{L}\p{N}]+/gu, "-");

@@ -1,4 +1,4 @@
-// What the page asks the server besides saving: hand in, take back, another language, an answer to a comment.
+// A script of its own: see lazy.ts. What the page asks the server besides saving: hand in, take back, another language, an answer to a comment.
 import { fragment, one } from "../shared/dom";
 import { drawers } from "../shared/drawer";
 import type { Answer, Args } from "../shared/types";
@@ -78,3 +78,11 @@ export async function reply(page: Page, press: HTMLElement, act: string): Promis
     one(thread, "[data-reply-state]")!.textContent = problem(page, told);
   }
 }
+
+declare global {
+  interface Window {
+    cityErrands: typeof import("./errands");
+  }
+}
+
+window.cityErrands = { handIn, openDrawers, reply, speak, withdraw };

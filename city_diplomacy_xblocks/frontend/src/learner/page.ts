@@ -4,7 +4,6 @@ import type { Answer, Args, Change, PageData, Payload, Present, Row, Value, Wher
 import * as comfort from "./comfort";
 import { download } from "./copy";
 import type { Found } from "./device";
-import * as errands from "./errands";
 import {
   control,
   elementAt,
@@ -23,6 +22,7 @@ import { Findings } from "./findings";
 import { showGlance, showRowState } from "./glance";
 import { Hand } from "./hand";
 import { showKept } from "./kept";
+import { expectErrands, run, speak } from "./lazy";
 import { showPresent, Told } from "./others";
 import * as partners from "./partners";
 import { type Plan, planOf, type View } from "./plan";
@@ -69,7 +69,7 @@ export class Page implements View, RowActs {
     });
     provide(root, this.plan.references, this.say);
     this.listen();
-    errands.openDrawers(this);
+    expectErrands(this);
     this.plan.join(this, this.data);
     comfort.prepare(root, this.say);
     if (this.writable) this.adopt();
@@ -112,7 +112,7 @@ export class Page implements View, RowActs {
 
   private changedBy(event: Event): void {
     const target = event.target as HTMLElement;
-    if (target.matches("[data-language]")) return void errands.speak(this, (target as HTMLSelectElement).value);
+    if (target.matches("[data-language]")) return speak(this, (target as HTMLSelectElement).value);
     if (target.matches("[data-essential]")) return comfort.essential(this.root, (target as HTMLInputElement).checked);
     const field = fieldOf(target);
     if (!field || !this.writable) return;
@@ -180,9 +180,9 @@ export class Page implements View, RowActs {
     const press = target.closest<HTMLElement>("[data-do]");
     const act = press?.dataset["do"];
     if (!press || !act || press.closest("[data-panel-of]")) return;
-    if (act === "hand-in") return errands.handIn(this);
-    if (act === "withdraw") return errands.withdraw(this, press);
-    if (act === "reply" || act === "corrected") return errands.reply(this, press, act);
+    if (act === "hand-in") return run(this, (errand) => errand.handIn(this));
+    if (act === "withdraw") return run(this, (errand) => errand.withdraw(this, press));
+    if (act === "reply" || act === "corrected") return run(this, (errand) => errand.reply(this, press, act));
     if (act === "add") return this.add(tableOf(press)!);
     if (act === "choose") return partners.choose(this, press);
     if (act === "unchoose") return partners.unchoose(this, press);
@@ -294,7 +294,7 @@ export class Page implements View, RowActs {
   answered(answer: Answer): void {
     this.findings.answered(answer.findings);
     this.hand.answered(answer.findings);
-    showSections(this.root, answer.sections, this.say);
+    showSections(this.root, answer);
     for (const [path, words] of Object.entries(answer.computed)) {
       const figure = elementAt(this.root, path)?.querySelector("[data-figure]");
       if (figure && figure.textContent !== words) figure.textContent = words;
@@ -304,7 +304,7 @@ export class Page implements View, RowActs {
     showKept(this.root, this.plan.kept.values(), this, this.writable);
     const words = this.told.words(this.say, Date.now());
     if (words) this.announce(words);
-    if (answer.state !== this.data.state) void errands.speak(this, this.args.language);
+    if (answer.state !== this.data.state) speak(this, this.args.language);
   }
 
   show(state: Whereabouts): void {

@@ -4,7 +4,7 @@
 //   <details data-drawer="people"><summary>…</summary><div data-drawer-body></div></details>
 //   <form data-post="invite" data-body='{"role":"writer"}'>, <button data-post="leave" data-confirm="…?" data-flush>
 //   <a data-open="people">: opens that drawer, from anywhere on the page
-import { button, type Child, fragment, h, one, type Say, wrong } from "./dom";
+import { all, button, type Child, fragment, h, one, type Say, wrong } from "./dom";
 
 /** What a handler says to a drawer; every part may be missing. */
 export interface Told {
@@ -33,6 +33,7 @@ export interface DrawerActs {
 export function drawers(root: HTMLElement, acts: DrawerActs): void {
   root.addEventListener("toggle", (event) => opened(event.target as HTMLElement, acts), true);
   root.addEventListener("click", (event) => pressed(root, event, acts));
+  for (const drawer of all(root, "details[data-drawer][open]")) opened(drawer, acts);
   root.addEventListener("submit", (event) => {
     const form = event.target as HTMLElement;
     if (!("post" in form.dataset)) return;

@@ -84,12 +84,10 @@ export interface Finding {
   message: string;
 }
 
+/** How far a section is: what stands under its title, and its state in one sign. */
 export interface Standing {
-  state: string;
-  filled: number;
-  required: number;
-  errors: number;
-  warnings: number;
+  html: string;
+  sign: string;
 }
 
 export interface Answer {
@@ -103,6 +101,7 @@ export interface Answer {
   here?: Present[];
   findings: { rules: string[]; paths: string[]; items: Finding[] };
   sections: Record<string, Standing>;
+  complete: string;
   computed: Record<string, string>;
   state: string;
 }

@@ -1,0 +1,47 @@
+// What nothing can be done with unless the server answers comes when it is first needed: drawers, handing in, replies.
+import { h, one } from "../shared/dom";
+import type * as Errands from "./errands";
+import type { Page } from "./page";
+
+/** The file of that script: the build fills it in. */
+declare const ERRANDS: string;
+const OWN = /\/(learner|grader)-[A-Z0-9]{8}\b/;
+
+let coming: Promise<typeof Errands> | undefined;
+
+/** The script of the errands, loaded once from beside our own; rejected when it does not come. */
+function errands(): Promise<typeof Errands> {
+  return (coming ??= new Promise((resolve, reject) => {
+    const own = Array.from(document.scripts).find((script) => OWN.test(script.src));
+    const script = h("script", { src: new URL(ERRANDS, own?.src).href });
+    script.onload = () => resolve(window.cityErrands);
+    script.onerror = () => {
+      coming = undefined;
+      reject(new Error(ERRANDS));
+    };
+    document.head.append(script);
+  }));
+}
+
+/** Runs an errand of the page, or says that it did not work. */
+export function run(page: Page, act: (script: typeof Errands) => unknown): void {
+  errands().then(act, () => {
+    page.hand.problem(page.say("later"));
+    page.announce(page.say("later"));
+  });
+}
+
+/** The page in another language; the answers stay. */
+export const speak = (page: Page, language: string): void => run(page, (script) => script.speak(page, language));
+
+/** What waits on the page for a press brings the script at once, a drawer when it is first opened. */
+export function expectErrands(page: Page): void {
+  const open = (): void => run(page, (script) => script.openDrawers(page));
+  const toggled = (event: Event): void => {
+    if (!(event.target as HTMLElement).dataset["drawer"]) return;
+    page.root.removeEventListener("toggle", toggled, true);
+    open();
+  };
+  if (one(page.root, "[data-post],[data-open]")) open();
+  else page.root.addEventListener("toggle", toggled, true);
+}
