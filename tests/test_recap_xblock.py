@@ -112,6 +112,13 @@ def test_an_empty_section_names_the_field_to_begin_with_and_leads_to_its_unit():
     assert url.endswith("#path=vision.priority_problem")
 
 
+@pytest.mark.parametrize("show", ["sections", "summary"])
+def test_the_total_of_nothing_is_not_recalled(show):
+    text = words(recap(make_user(), sections=["financement"], show=show).student_view())
+
+    assert "Total des dépenses" not in text
+
+
 def test_a_section_that_no_unit_shows_names_its_field_without_a_link():
     published(["identite"])
 

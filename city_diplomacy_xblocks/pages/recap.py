@@ -126,9 +126,12 @@ def _nothing(_path: str) -> Notes:
 
 
 def _has_words(plan: Plan, section: Section, field: Field) -> bool:
+    values = plan.answers.get(section.id, {})
     if field.type == "computed":
-        return plan.figures.get(f"{section.id}.{field.id}", _NO_FIGURE) != _NO_FIGURE
-    return not is_blank(plan.answers.get(section.id, {}).get(field.id))
+        figure = plan.figures.get(f"{section.id}.{field.id}", _NO_FIGURE)
+        # The total of nothing is no figure to recall.
+        return figure != _NO_FIGURE and not all(map(is_blank, values.values()))
+    return not is_blank(values.get(field.id))
 
 
 def _gaps(plan: Plan, section: Section, urls: Mapping[str, str], *, begun: bool) -> Iterable[Gap]:
