@@ -14,7 +14,6 @@ from tests.browser import chromium
 from tests.browser.conftest import ROOT, Demo
 from tests.browser.visitor import Visitor
 from tests.browser.writing import box, is_saved, sent, write
-from tests.faults.link import Link
 
 DOCS = ROOT / "city_diplomacy_xblocks" / "docs"
 WIDTH = 390
@@ -41,15 +40,15 @@ def take(name: str, page: Page, first: Locator, last: Locator) -> None:
     assert size <= LARGEST, f"{path} is too large"
 
 
-def offline(visitor: Visitor, link: Link) -> None:
-    """No server: the text is on the device, and goes on by itself."""
+def offline(visitor: Visitor) -> None:
+    """No connection: the text is on the device, and leaves by itself."""
     page = visitor.jump_to(UNIT)
-    link.cut()
+    visitor.context.set_offline(True)
     write(page, FUNCTION, "Cheffe du service coopération")
     trouble = page.locator("[data-trouble]")
     expect(trouble).to_be_visible(timeout=20_000)
     take("offline", page, page.locator(".cd-doc-tools"), trouble)
-    link.join()
+    visitor.context.set_offline(False)
     is_saved(page)
 
 
@@ -80,22 +79,20 @@ def main() -> None:
         demo = Demo(Path(folder))
         demo.start()
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
-        link = Link(demo.port)
 
         def phone() -> Visitor:
             context = browser.new_context(viewport={"width": WIDTH, "height": 800})
-            visitor = Visitor(context, link.url)
+            visitor = Visitor(context, demo.url)
             visitor.become("mariam", language="fr")
             return visitor
 
         try:
             mine = phone()
-            offline(mine, link)
+            offline(mine)
             conflict(mine, phone())
             session(phone())
         finally:
             browser.close()
-            link.cut()
             demo.stop()
 
 
