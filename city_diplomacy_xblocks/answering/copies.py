@@ -46,7 +46,7 @@ def read_copy(call: Call) -> dict[str, Any]:
     """``{copy}``, the text of the file: what it says, as HTML. Nothing is changed."""
     plan = own_plan(call)
     worksheet = plan.worksheet if plan else blocks.worksheet_of(call.block)
-    found = read(call, worksheet)
+    found = read(call, plan, worksheet)
     unsent, sent = _unsent(call, plan, found)
     now = plan.answers if plan else {}
     html = pages.render_preview(
@@ -75,7 +75,7 @@ def apply_copy(call: Call) -> dict[str, Any]:
     with_answers = boolean(body, "answers")
     plan = own_plan(call)
     worksheet = plan.worksheet if plan else blocks.worksheet_of(call.block)
-    found = read(call, worksheet)
+    found = read(call, plan, worksheet)
     if plan is None:
         drafting.ensure_plan(
             person=call.person,

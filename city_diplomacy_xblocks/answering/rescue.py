@@ -1,9 +1,10 @@
 """Reading a rescue file: nothing in it is trusted, and whatever it holds gives a sentence.
 
-``{"format": "city-plan-copy/1", "plan": "course|key", "person": key, "made": ISO, "revision": n,
-"worksheet": id, "version": n, "complete": bool, "answers": {section: {field: value}}, "pages":
-[{"client": name, "changes": [change, …]}]}``. `complete` says that `answers` are the whole plan,
-not only what one page showed.
+``{"format": "city-plan-copy/1", "plan": "course|key", "of": id of the plan, "person": key, "made":
+ISO, "revision": n, "worksheet": id, "version": n, "complete": bool, "answers": {section: {field:
+value}}, "pages": [{"client": name, "of": id of the plan, "changes": [change, …]}]}``. `complete`
+says that `answers` are the whole plan, not only what one page showed. Somebody who joins another
+plan has journals of both on their device: of a copy, only what is of the plan they write is taken.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.answering.call import Call
 from city_diplomacy_xblocks.answering.requests import LARGEST_BODY, LONGEST_ID, refuse, text
+from city_diplomacy_xblocks.drafting.api import PlanView
 from city_diplomacy_xblocks.fields.cleaning import clean_text
 from city_diplomacy_xblocks.merging.changes import Change, PlanState, clean, dump, read_change
 from city_diplomacy_xblocks.merging.merge import merge
@@ -28,6 +30,7 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 FORMAT: Final = "city-plan-copy/"
 VERSION: Final = 1
+_CARRIED: Final = ("format", "plan", "of", "person", "made", "complete")
 #: Pages and changes of one copy; a device holds a few of each.
 MOST_PAGES: Final = 200
 MOST_CHANGES: Final = 20_000
@@ -52,25 +55,27 @@ def plan_name(place: Place) -> str:
     return f"{place.course_key}|{place.plan_key}"
 
 
-def read_copy(call: Call, worksheet: Worksheet) -> Copy:
+def read_copy(call: Call, plan: PlanView | None, worksheet: Worksheet) -> Copy:
     """The copy in the request, or a Refusal: damaged, not ours, newer, another plan's or another
     person's.
     """
     raw = _loaded(text(call.body, "copy", longest=LARGEST_BODY))
     if raw.get("plan") != plan_name(call.place):
-        refuse(
-            "other_plan",
-            pgettext("copy", "This copy is of another plan: load it where it was made."),
-        )
+        _refuse_plan()
     if raw.get("person") != call.person.key:
         message = pgettext("copy", "This copy was made by somebody else: only they can load it.")
         refuse("other_person", message)
-    changes = _changes(raw.get("pages"))
-    answers, misfits = _fitting(raw.get("answers"), changes, worksheet)
-    kept = {name: raw.get(name) for name in ("format", "plan", "person", "made", "complete")}
-    again = {**kept, "answers": raw.get("answers"), "pages": raw.get("pages")}
+    every = _pages(raw.get("pages"))
+    mine = [page for page in every if _is_of(plan, page.get("of"))]
+    said = raw.get("answers") if _is_of(plan, raw.get("of")) else None
+    if not mine and said is None and (every or raw.get("answers")):
+        _refuse_plan()
+    changes = _changes(mine)
+    answers, misfits = _fitting(said, changes, worksheet)
+    kept = {name: raw[name] for name in _CARRIED if name in raw}
+    again = {**kept, "answers": said, "pages": mine}
     # What was left out, or cut off, must not be taken for emptied.
-    complete = raw.get("complete") is True and isinstance(raw.get("answers"), dict) and not misfits
+    complete = raw.get("complete") is True and isinstance(said, dict) and not misfits
     return Copy(_moment(raw.get("made")), changes, answers, complete, misfits, dump(clean(again)))
 
 
@@ -96,13 +101,12 @@ def _loaded(words: str) -> dict[str, Any]:
     return raw
 
 
-def _changes(pages: object) -> dict[str, list[Change]]:
-    """The changes of each page by its name."""
+def _pages(pages: object) -> list[dict[str, Any]]:
+    """The pages, each with a name and a list of changes."""
     if pages is None:
-        return {}
+        return []
     if not isinstance(pages, list) or len(pages) > MOST_PAGES:
         _refuse_pages()
-    found: dict[str, list[Change]] = {}
     for page in pages:
         client = page.get("client") if isinstance(page, dict) else None
         changes = page.get("changes") if isinstance(page, dict) else None
@@ -110,9 +114,32 @@ def _changes(pages: object) -> dict[str, list[Change]]:
             _refuse_pages()
         if not isinstance(changes, list) or len(changes) > MOST_CHANGES:
             _refuse_pages()
-        name = clean_text(client)
-        found.setdefault(name, []).extend(read_change(each, name) for each in changes)
+    return pages
+
+
+def _changes(pages: Iterable[Mapping[str, Any]]) -> dict[str, list[Change]]:
+    """The changes of each page by its name."""
+    found: dict[str, list[Change]] = {}
+    for page in pages:
+        name = clean_text(page["client"])
+        found.setdefault(name, []).extend(read_change(each, name) for each in page["changes"])
     return {name: changes for name, changes in found.items() if changes}
+
+
+def _is_of(plan: PlanView | None, said: object) -> bool:
+    """Whether something was written for the plan that the person writes now: 0 says before there
+    was one, nothing that it is not known.
+    """
+    if isinstance(said, bool) or not isinstance(said, int):
+        return True
+    if not said:
+        return plan is None or plan.began
+    return plan is not None and plan.id == said
+
+
+def _refuse_plan() -> NoReturn:
+    message = pgettext("copy", "This copy is of another plan: load it where it was made.")
+    refuse("other_plan", message)
 
 
 def _refuse_pages() -> NoReturn:

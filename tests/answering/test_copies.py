@@ -256,6 +256,23 @@ def test_a_copy_of_somebody_or_something_else_is_refused(block, handler, other, 
     assert answers_now() == {"identite": {"city_name": "Kan"}}
 
 
+def test_of_another_plan_that_one_has_written_nothing_is_taken(block):
+    written(block, 1, CITY, "Kan")
+    plan = Plan.objects.get().pk
+    foreign = copy_of(block, of=plan + 1)
+    assert ask(block, "read_copy", copy=foreign)[1]["code"] == "other_plan"
+    file = json.loads(copy_of(block, answers={"identite": {"city_name": "Ailleurs"}}, of=plan + 1))
+    file["pages"] = [
+        {"client": "c8", "of": plan + 1, "changes": [change(1, CITY, "Ailleurs aussi")]},
+        {"client": "c9", "of": plan, "changes": [change(1, CONTEXT, "Jamais parti")]},
+    ]
+    applied(block, json.dumps(file), answers=True)
+    assert answers_now() == {
+        "identite": {"city_name": "Kan"},
+        "profil_migratoire": {"mobility_context": "Jamais parti"},
+    }
+
+
 def test_a_colleagues_copy_is_refused_and_names_nothing_of_it(block):
     written(block, 1, CITY, "Kanimbora la Secrète")
     copy = copy_of(block)
