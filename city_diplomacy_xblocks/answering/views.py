@@ -128,7 +128,9 @@ def _example(block: XBlock) -> dict[str, Any]:
 
 
 def _own_plan(block: XBlock, person: Person, place: Place) -> dict[str, Any]:
-    """Five queries of our tables at most, whatever the plan's size."""
+    """Five queries of our tables at most, whatever the plan's size; one more for whoever has left
+    another plan, and those of `company` where there is any.
+    """
     plan = drafting.find_plan(
         user_id=person.user_id, course_key=place.course_key, plan_key=place.plan_key
     )
@@ -141,12 +143,19 @@ def _own_plan(block: XBlock, person: Person, place: Place) -> dict[str, Any]:
         "plan": plan,
         "sections": blocks.shown_sections(block, worksheet),
         "feedback": feedback,
+        "left": _left(person, place, plan) if not feedback else None,
         "threads": reviewing.threads_for(plan.id) if plan and not feedback else (),
         "company": company.company(person, place, plan),
         "kept": [kept_json(each, person, names) for each in kept],
         "urls": blocks.urls_of(block, place, worksheet),
         "times": times_of(block, person, place, plan, feedback),
     }
+
+
+def _left(person: Person, place: Place, plan: PlanView | None) -> reviewing.Release | None:
+    """What came back of a plan that the person has left, until they hand in another one."""
+    may_have = place.submission_point and (plan is None or plan.has_left)
+    return reviewing.release_left_behind(person.user_id, place) if may_have else None
 
 
 def blocking(call: Call, findings: list[Finding]) -> list[dict[str, str]]:

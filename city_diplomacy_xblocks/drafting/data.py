@@ -21,7 +21,8 @@ class PlanView:
     empty.
 
     `role` is what the person who asked may do; "" where the plan was asked for by its id. `began`:
-    they began it. `asked`: invitations or plans to read await them. `writers`: how many write it.
+    they began it. `asked`: invitations or plans to read await them. `has_left`: they were on
+    another one. `writers`: how many write it.
     """
 
     id: int
@@ -37,6 +38,7 @@ class PlanView:
     writers: int = 1
     began: bool = True
     asked: bool = False
+    has_left: bool = False
 
     @property
     def is_shared(self) -> bool:

@@ -48,13 +48,19 @@ def plan_of_member(*, user_id: int | None, course_key: CourseKey, plan_key: str)
     asked = Exists(_calling(user_id, course_key, plan_key)) | Exists(
         _read_by(user_id, course_key, plan_key)
     )
+    left = Exists(
+        Member.objects.filter(
+            user_id=user_id, course_key=course_key, plan_key=plan_key, left__isnull=False
+        )
+    )
     row = membership.values_list(
-        *_OF_MEMBER, "role", "joined", "plan__created", _WRITERS, asked
+        *_OF_MEMBER, "role", "joined", "plan__created", _WRITERS, asked, left
     ).first()
     if row is None:
         return None
-    *plan, role, joined, created, writers, is_asked = row
-    return _view(plan, role=role, writers=writers, began=joined == created, asked=is_asked)
+    *plan, role, joined, created, writers, is_asked, has_left = row
+    people = {"writers": writers, "asked": is_asked, "has_left": has_left}
+    return _view(plan, role=role, began=joined == created, **people)
 
 
 def beside(*, user_id: int | None, course_key: CourseKey, plan_key: str) -> Beside:

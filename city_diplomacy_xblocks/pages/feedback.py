@@ -52,6 +52,19 @@ def read_feedback(feedback: Any | None, plan: Plan, urls: Mapping[str, str]) -> 
     )
 
 
+def read_left(release: Any | None) -> Mapping[str, str] | None:
+    """What is shown of a plan that the reader has left; None when there is nothing to tell."""
+    if release is None:
+        return None
+    return {
+        "day": moments.day(release.at),
+        "points": written(release.points),
+        "maximum": written(release.max_points),
+        "overall": release.overall,
+        "grader": release.grader,
+    }
+
+
 def _release(release: Any, plan: Plan) -> Mapping[str, Any]:
     return {
         "decision": release.decision,

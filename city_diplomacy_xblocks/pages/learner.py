@@ -16,7 +16,7 @@ from django.utils.translation import get_language_info, npgettext
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.pages.drawers import drawers_of
-from city_diplomacy_xblocks.pages.feedback import read_feedback
+from city_diplomacy_xblocks.pages.feedback import read_feedback, read_left
 from city_diplomacy_xblocks.pages.handing import blocking_items, blocking_words
 from city_diplomacy_xblocks.pages.outlook import Times, outlook
 from city_diplomacy_xblocks.pages.paths import section_number
@@ -71,6 +71,7 @@ def render_page(
     sections: Sequence[str],
     language: str,
     feedback: Any | None = None,
+    left: Any | None = None,
     threads: Sequence[Any] = (),
     company: Company = NOBODY_ELSE,
     reader: str = "",
@@ -85,8 +86,9 @@ def render_page(
     `plan` is a `drafting.api.PlanView`, or None before the first save. `sections` are ids; none
     means all of them.
     `urls` leads to sections that other units show. `kept` are kept texts as the `save` handler
-    tells them. `threads` are conversations to show, `company` the people to speak of. `reader`, the
-    names of its writers, makes it the page of a colleague who reads the plan and comments on it.
+    tells them. `left` is what was told of a plan that the person has left. `threads` are
+    conversations to show, `company` the people to speak of. `reader`, the names of its writers,
+    makes it the page of a colleague who reads the plan and comments on it.
     """
     with translation.override(language):
         watching = person.is_masquerading
@@ -119,6 +121,7 @@ def render_page(
             ),
             "submission_point": bool(place and place.submission_point) and kind == "own",
             "feedback": read_feedback(feedback, page.plan, page.urls),
+            "left": read_left(left),
             **page.context(threads or (feedback.threads if feedback else ())),
             "data": json.dumps(page.data(kept, company), ensure_ascii=False, separators=(",", ":")),
         }

@@ -22,6 +22,7 @@ from city_diplomacy_xblocks.reviewing.data import (
     Feedback,
     Outdated,
     QueuePage,
+    Release,
     ReviewView,
     SavedReview,
     SubmissionView,
@@ -55,6 +56,7 @@ __all__ = [
     "open_review",
     "queue_page",
     "release",
+    "release_left_behind",
     "reply",
     "resolve_thread",
     "save_review",
@@ -82,6 +84,13 @@ def queue_page(
 def feedback(plan_id: int) -> Feedback | None:
     """What participants see of their plan's way, in two queries; None before the first hand-in."""
     return reading.feedback(plan_id)
+
+
+def release_left_behind(user_id: int, place: Place) -> Release | None:
+    """What a person who has left a plan is told of it: the last release, once it is validated and
+    they are graded for it. One query.
+    """
+    return reading.release_left_behind(user_id, place)
 
 
 def threads_for(plan_id: int, *, for_staff: bool = False) -> tuple[ThreadView, ...]:

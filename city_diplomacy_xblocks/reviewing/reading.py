@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from city_diplomacy_xblocks.drafting.models import Member
+from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.reviewing.data import (
     CommentView,
     Feedback,
@@ -160,6 +162,25 @@ def _comment(row: Comment) -> CommentView:
         at=row.at,
         published=row.published_at is not None,
     )
+
+
+def release_left_behind(user_id: int, place: Place) -> Release | None:
+    """What was told of a validated plan that the person is graded for and writes no more. One
+    query.
+    """
+    told = MarkHistory.objects.filter(
+        submission__course_key=place.course_key,
+        submission__plan_key=place.plan_key,
+        submission__usage_key=place.usage_key,
+        submission__state=SubmissionState.RELEASED,
+        submission__recipients__user_id=user_id,
+    ).exclude(submission__plan__members__in=_writing(user_id))
+    row = told.order_by("-id").values(*_RELEASE, "submission__attempt").first()
+    return _release(row, attempt=row["submission__attempt"]) if row else None
+
+
+def _writing(user_id: int) -> QuerySet[Member]:
+    return Member.objects.filter(user_id=user_id, active=True)
 
 
 def feedback(plan_id: int) -> Feedback | None:

@@ -191,3 +191,90 @@ def test_a_mark_is_published_when_nothing_blocks_it_and_may_be_changed(desk):
     page.click("summary:has-text('marks'), summary:has-text('notes')")
     expect(page.get_by_role("cell", name=re.compile("74,5")).first).to_be_visible()
     assert desk.errors == []
+
+
+def give_time(page, until, *, username=None):
+    """Give more time in the drawer that is on the page, and wait for it to be listed."""
+    page.click("[data-drawer=extensions] > summary")
+    if username:
+        page.fill("[name=username]", username)
+    page.fill("[name=until]", until)
+    page.fill("[name=reason]", "Coupure de courant de trois jours")
+    with page.expect_response(lambda response: response.url.endswith("/extend")):
+        page.click("form[data-post=extend] button")
+    expect(page.locator("[data-drawer=extensions] li").first).to_contain_text("Coupure")
+
+
+def test_more_time_is_given_and_the_participant_sees_the_new_date(desk, visit, width):
+    page = desk.page
+    give_time(page, f"2030-03-0{width % 7 + 1}T21:30", username="karim")
+    assert desk.axe(within="[data-staff]") == []
+    assert desk.overflow() == 0
+    karim = visit("karim", width=width)
+    karim.jump_to(POINT)
+    expect(karim.page.locator("[data-outlook]")).to_contain_text("/03/2030 à 21:30")
+    page.locator("[data-drawer=extensions] li button").first.click()
+    with page.expect_response(lambda response: response.url.endswith("/extend")):
+        page.click("[data-drawer=extensions] [data-yes]")
+    expect(page.locator("[data-drawer=extensions] li")).to_have_count(0)
+    karim.page.reload()
+    expect(karim.page.locator("[data-outlook]")).not_to_contain_text("2030")
+    assert desk.errors == karim.errors == []
+
+
+def test_more_time_for_nobody_is_refused_in_words(desk):
+    page = desk.page
+    page.click("[data-drawer=extensions] > summary")
+    page.fill("[name=username]", "personne")
+    page.fill("[name=until]", "2030-03-08T21:30")
+    page.click("form[data-post=extend] button")
+    expect(page.locator("[data-drawer=extensions] [data-problem]")).to_contain_text("personne")
+    expect(page.locator("[name=username]")).to_have_value("personne")
+
+
+def test_a_review_gives_time_to_whoever_writes_its_plan(desk, width):
+    page = open_plan(desk)
+    give_time(page, f"2031-03-0{width % 7 + 1}T21:30")
+    expect(page.locator("[data-drawer=extensions] li").first).to_contain_text("Aïssata D.")
+    assert desk.axe(within="[data-staff]") == []
+    assert desk.overflow() == 0
+
+
+def test_an_expired_session_says_so_and_goes_on_after_the_log_in(desk, width):
+    page = open_plan(desk)
+    kept = desk.context.cookies()
+    desk.context.clear_cookies()
+    page.fill("[data-overall]", f"Écrit pendant la nuit, {width}.")
+    page.locator("[data-overall]").blur()
+    state = page.locator("[data-save]").first
+    expect(state).to_contain_text("reconnectez-vous")
+    expect(state.locator("a[data-login]")).to_have_attribute("target", "_blank")
+    assert desk.axe(within="[data-staff]") == []
+    desk.context.add_cookies(kept)
+    assert saved(page, lambda: page.locator("[data-overall]").press("End")).ok
+    expect(state.locator("a[data-login]")).to_have_count(0)
+    expect(state).to_have_class(re.compile("cd-save-ok"))
+
+
+def test_a_comment_sent_twice_stands_once(desk, width):
+    page = open_plan(desk)
+    words = f"Quelle source, {width} ?"
+    page.locator("[data-comment]").first.click()
+    form = page.locator("form[data-write]").first
+    form.locator("textarea").fill(words)
+    lost = []
+
+    def lose(route):
+        lost.append(route.fetch())
+        route.abort()
+
+    page.route("**/comment", lose)
+    form.locator("[type=submit]").click()
+    expect(form.locator("[data-failed]")).to_be_visible()
+    page.unroute("**/comment")
+    form.locator("[type=submit]").click()
+    expect(page.locator("[data-thread]", has_text=words)).to_have_count(1)
+    assert lost[0].ok
+    page.reload()
+    open_plan(desk)
+    expect(page.locator("[data-thread]", has_text=words)).to_have_count(1)

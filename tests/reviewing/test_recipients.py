@@ -179,3 +179,25 @@ def test_two_writers_hand_in_once(aissata, received, place):
     with pytest.raises(Refusal) as refused:
         api.hand_in(person=aissata, place=place, language="fr")
     assert refused.value.code == "state"
+
+
+def test_whoever_left_is_told_of_their_mark_until_they_are_graded_for_another_plan(
+    aissata, mariam, karim, benali, place, received, release
+):
+    drafting.remove_member(person=benali, plan_id=received.plan_id, user_id=mariam.user_id)
+    assert api.release_left_behind(mariam.user_id, place) is None
+    release(benali, received.id, overall="Très clair.")
+    told = api.release_left_behind(mariam.user_id, place)
+    assert (float(told.points), told.overall) == (75.5, "Très clair.")
+    for other in (aissata, karim, benali):
+        assert api.release_left_behind(other.user_id, place) is None
+    release(benali, received.id, decision="to_revise")
+    assert api.release_left_behind(mariam.user_id, place) is None
+
+
+def test_whoever_left_is_told_of_nothing_elsewhere(
+    mariam, benali, place, elsewhere, received, release
+):
+    drafting.remove_member(person=benali, plan_id=received.plan_id, user_id=mariam.user_id)
+    release(benali, received.id)
+    assert [api.release_left_behind(mariam.user_id, other) for other in elsewhere] == [None] * 4
