@@ -262,7 +262,7 @@ class Device:
                     page.journals[0].edit(each.op, each.path, each.value, each.base)
             elif journal.pending:
                 old = Journal(journal.client, list(journal.pending), journal.last, journal.last)
-                page.journals.insert(0, old)
+                page.journals.insert(-1, old)
             for each in journal.pending:
                 page._show(each)
         return page

@@ -166,7 +166,6 @@ def test_stamps_of_a_deleted_row_go_when_many_others_were_deleted_since(server):
     assert server.state.stamps.count("-B.actors.") == MOST_GRAVES
 
 
-
 def test_a_row_that_two_people_begin_alike_is_there_once(server):
     server.save(1, insert(4, "B.actions.r4", "r3", title="Former"))
     assert server.outcome(2, insert(1, "B.actions.r4", title="Former")) == ["accepted"]
