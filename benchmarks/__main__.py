@@ -11,9 +11,9 @@ def main() -> int:
     """0 when every aim is met."""
     rows: list[Row] = []
     with with_host():
-        from benchmarks import counts, findings, saving
+        from benchmarks import counts, findings, history, saving
 
-        for part in (findings, saving, counts):
+        for part in (findings, saving, counts, history):
             rows += part.measure()
     from benchmarks import chromium, writers
 
