@@ -207,6 +207,8 @@ def _kept() -> Words:
         "chooseOne": pgettext("kept aside", "Choose one of them first."),
         "usePut": pgettext("kept aside", "Put it in place"),
         "addRow": pgettext("kept aside", "Add as a new row"),
+        "deleteRow": pgettext("kept aside", "Delete the row"),
+        "keepRow": pgettext("kept aside", "Keep the row"),
         "letGo": pgettext("kept aside", "Let it go"),
     }
 

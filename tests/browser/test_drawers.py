@@ -57,7 +57,7 @@ def test_a_drawer_asks_for_its_content_each_time_it_opens(visit, width):
     expect(body.locator("[data-focus]")).to_be_visible()
     # Whoever opens it stays where they are.
     expect(shelf.page.locator("[data-drawer=shelf] > summary")).to_be_focused()
-    assert shelf.asked[0][1].keys() == {"person", "language", "revision"}
+    assert shelf.asked[0][1].keys() == {"person", "plan", "language", "revision"}
     assert visitor.overflow() == 0
     assert visitor.axe(within="[data-drawer=shelf]") == []
     shelf.open()
@@ -96,7 +96,7 @@ def test_a_form_sends_what_it_holds_and_shows_the_answer_or_the_refusal(visit, t
     said = shelf.asked[-1][1]
     filled = {"role": "writer", "name": "Awa", "count": 12, "sure": True, "file": "Un texte"}
     assert {**said, **filled} == said
-    assert said.keys() == {*filled, "person", "language", "revision"}
+    assert said.keys() == {*filled, "person", "plan", "language", "revision"}
     shelf.says["fill"] = (200, {"html": "<p data-focus tabindex='-1'>Rempli</p>", "told": "Voilà."})
     body.get_by_role("button", name="Remplir").click()
     expect(body.locator("[data-focus]")).to_be_focused()

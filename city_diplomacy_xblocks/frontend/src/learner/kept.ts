@@ -11,6 +11,8 @@ export interface KeptActs {
   put(field: HTMLElement, value: string): void;
 }
 
+/** What is done with a row that was kept aside, or with its deletion. */
+const USES: Partial<Record<string, string>> = { insert: "addRow", delete: "deleteRow" };
 /** Reasons for which the text can still take its place. */
 const USABLE = new Set(["conflict", "closed", "row_gone", "too_large", "range"]);
 
@@ -98,8 +100,8 @@ function plain(field: HTMLElement, kept: Kept, acts: KeptActs, writable: boolean
     if (!(await acts.resolve(kept.id, use))) problem(drawn, say("later"));
   };
   const tools: Child[] = [
-    writable && USABLE.has(kept.reason) && button(say(kept.op === "insert" ? "addRow" : "usePut"), "ok", "", act(true)),
-    writable && button(say("letGo"), "bin", "cd-btn-quiet", act(false)),
+    writable && USABLE.has(kept.reason) && button(say(USES[kept.op] ?? "usePut"), "ok", "", act(true)),
+    writable && button(say(kept.op === "delete" ? "keepRow" : "letGo"), "bin", "cd-btn-quiet", act(false)),
   ];
   const text = textOf(field, kept.value);
   const drawn = note(

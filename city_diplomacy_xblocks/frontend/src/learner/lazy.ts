@@ -1,5 +1,5 @@
 // What nothing can be done with unless the server answers comes when it is first needed: drawers, handing in, replies.
-import { h, one } from "../shared/dom";
+import { all, h, one } from "../shared/dom";
 import type * as Errands from "./errands";
 import type { Page } from "./page";
 
@@ -26,8 +26,10 @@ function errands(): Promise<typeof Errands> {
 /** Runs an errand of the page, or says that it did not work. */
 export function run(page: Page, act: (script: typeof Errands) => unknown): void {
   errands().then(act, () => {
-    page.hand.problem(page.say("later"));
-    page.announce(page.say("later"));
+    const words = page.say("later");
+    page.hand.problem(words);
+    page.announce(words);
+    for (const body of all(page.root, "[open] > [data-drawer-body]:empty")) body.textContent = words;
   });
 }
 
@@ -36,12 +38,12 @@ export const speak = (page: Page, language: string): void => run(page, (script) 
 
 /** What waits on the page for a press brings the script at once, a drawer when it is first opened. */
 export function expectErrands(page: Page): void {
-  const open = (): void => run(page, (script) => script.openDrawers(page));
-  const toggled = (event: Event): void => {
-    if (!(event.target as HTMLElement).dataset["drawer"]) return;
-    page.root.removeEventListener("toggle", toggled, true);
-    open();
-  };
+  let begun = false;
+  const open = (): void =>
+    run(page, (script) => {
+      if (!begun) script.openDrawers(page);
+      begun = true;
+    });
   if (one(page.root, "[data-post],[data-open]")) open();
-  else page.root.addEventListener("toggle", toggled, true);
+  page.root.addEventListener("toggle", (event) => "drawer" in (event.target as HTMLElement).dataset && !begun && open(), true);
 }

@@ -23,18 +23,15 @@ export class Told {
   private readonly recent = new Map<string, number>();
   private readonly fresh = new Set<string>();
 
-  note(name: string, section: string): void {
-    this.fresh.add(JSON.stringify([name, section]));
+  note(sentence: string): void {
+    this.fresh.add(sentence);
   }
 
   /** The sentences that have not been said lately. */
-  words(say: Say, now: number): string {
-    const told = [...this.fresh].filter((key) => now - (this.recent.get(key) ?? 0) > QUIET);
+  take(now: number): string {
+    const told = [...this.fresh].filter((sentence) => now - (this.recent.get(sentence) ?? 0) > QUIET);
     this.fresh.clear();
-    for (const key of told) this.recent.set(key, now);
-    return told
-      .map((key) => JSON.parse(key) as [string, string])
-      .map(([name, section]) => say("hasChanged", { name, section }))
-      .join(" ");
+    for (const sentence of told) this.recent.set(sentence, now);
+    return told.join(" ");
   }
 }

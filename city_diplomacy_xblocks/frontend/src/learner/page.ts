@@ -235,7 +235,7 @@ export class Page implements View, RowActs {
   take({ path, value, rows, by }: Answer["others"][number]): void {
     const place = elementAt(this.root, path);
     const section = this.data.sections[path.split(".")[0]!];
-    if (by && section) this.told.note(by, section[1]);
+    if (by && section) this.told.note(this.say("hasChanged", { name: by, section: section[1] }));
     if (!place) return this.takeNames(path, rows);
     if (rows) {
       takeRows(
@@ -302,7 +302,7 @@ export class Page implements View, RowActs {
     for (const row of all(this.root, "[data-row]")) showRowState(row, this.say);
     for (const figure of all(this.root, "[data-row] [data-type=computed]")) showGlance(rowOf(figure)!);
     showKept(this.root, this.plan.kept.values(), this, this.writable);
-    const words = this.told.words(this.say, Date.now());
+    const words = this.told.take(Date.now());
     if (words) this.announce(words);
     if (answer.state !== this.data.state) speak(this, this.args.language);
   }
