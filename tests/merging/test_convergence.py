@@ -235,7 +235,16 @@ def hidden(page: Device, path: str) -> bool:
 
 
 def is_kept(world: World, place: int) -> bool:
-    """Whether the text that arrived as number `place` is where it must be."""
+    """Whether the text that arrived as number `place` is where it must be; a text that came under
+    two names, once.
+    """
+    text = world.arrived[place][2]
+    places = [at for at, each in enumerate(world.arrived) if each[2] == text]
+    return any(follows_the_rule(world, at) for at in places)
+
+
+def follows_the_rule(world: World, place: int) -> bool:
+    """Whether a text is in the plan, kept aside or in the history, or its author wrote on."""
     number, path, text, quarter = world.arrived[place]
     if text is None or text in world.everything():
         return True
