@@ -16,7 +16,7 @@ from city_diplomacy_xblocks.answering.call import Call
 from city_diplomacy_xblocks.answering.history import saved
 from city_diplomacy_xblocks.answering.plans import own_plan
 from city_diplomacy_xblocks.answering.requests import boolean, identifier, number, page_plan
-from city_diplomacy_xblocks.answering.rescue import Copy
+from city_diplomacy_xblocks.answering.rescue import Copy, with_changes
 from city_diplomacy_xblocks.answering.rescue import read_copy as read
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.api import PlanView
@@ -48,7 +48,7 @@ def read_copy(call: Call) -> dict[str, Any]:
     worksheet = plan.worksheet if plan else blocks.worksheet_of(call.block)
     found = read(call, plan, worksheet)
     unsent, sent = _unsent(call, plan, found)
-    now = plan.answers if plan else {}
+    now = with_changes(plan.answers if plan else {}, unsent, worksheet)
     html = pages.render_preview(
         unsent=unsent,
         sent=sent,

@@ -21,7 +21,14 @@ from city_diplomacy_xblocks.answering.call import Call
 from city_diplomacy_xblocks.answering.requests import LARGEST_BODY, LONGEST_ID, refuse, text
 from city_diplomacy_xblocks.drafting.api import PlanView
 from city_diplomacy_xblocks.fields.cleaning import clean_text
-from city_diplomacy_xblocks.merging.changes import Change, PlanState, clean, dump, read_change
+from city_diplomacy_xblocks.merging.changes import (
+    Change,
+    PlanState,
+    clean,
+    dump,
+    read_change,
+    size,
+)
 from city_diplomacy_xblocks.merging.merge import merge
 from city_diplomacy_xblocks.merging.others import Answers
 from city_diplomacy_xblocks.merging.replay import as_changes, steps
@@ -77,6 +84,17 @@ def read_copy(call: Call, plan: PlanView | None, worksheet: Worksheet) -> Copy:
     # What was left out, or cut off, must not be taken for emptied.
     complete = raw.get("complete") is True and isinstance(said, dict) and not misfits
     return Copy(_moment(raw.get("made")), changes, answers, complete, misfits, dump(clean(again)))
+
+
+def with_changes(answers: Answers, changes: Iterable[Change], worksheet: Worksheet) -> Answers:
+    """The answers once these changes, of any number of pages, are made in them."""
+    pages: dict[str, list[Change]] = {}
+    for change in changes:
+        pages.setdefault(change.client, []).append(change)
+    plan = PlanState(answers, size=size(answers))
+    for page in pages.values():
+        plan, _ = _merged(plan, page, worksheet)
+    return plan.answers
 
 
 def _loaded(words: str) -> dict[str, Any]:
@@ -158,9 +176,8 @@ def _fitting(
     way = steps({}, {name: values for name, values in answers.items() if isinstance(values, dict)})
     first = as_changes(way, "copy", base=0, first=worksheet.currency_path)
     plan, misfits = _merged(PlanState(), first, worksheet)
-    for changes in pages.values():
-        plan, _ = _merged(plan, changes, worksheet)
-    return plan.answers, misfits
+    every = [change for changes in pages.values() for change in changes]
+    return with_changes(plan.answers, every, worksheet), misfits
 
 
 def _merged(

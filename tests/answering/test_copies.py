@@ -88,6 +88,8 @@ def test_a_look_at_a_copy_says_what_it_holds_and_changes_nothing(block):
     assert "1 modification que le serveur n’a pas" in told
     assert "Jamais parti" in told
     assert "(1 autre y est déjà.)" in told
+    # What is not sent yet is told once.
+    assert "1 réponse du plan diffère de la copie" in told
     assert "supprimé : Kanimbora ajouté : Kan" in told
     assert "01/03/2027" in told
     assert Plan.objects.get().revision == before
