@@ -45,7 +45,8 @@ export function follow(runtime: Runtime, element: unknown, args: LiveArgs, handl
   }
 
   whenSaved((saved) => {
-    if (saved.plan === args.plan && saved.revision > revision) void refresh();
+    // Another revision, not only a later one: who joins a colleague's plan may come to an earlier one.
+    if (saved.plan === args.plan && saved.revision !== revision) void refresh();
   });
   // Back from another unit, from the browser's memory: the plan may be another by now.
   addEventListener("pageshow", (event) => {
