@@ -14,15 +14,14 @@ from attrs import frozen
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from tests.browser.visitor import Visitor
-from tests.browser.writing import on_device
 from tests.faults.link import Link
 
 WORD = re.compile(r"mot-\d{2}-\d{4}")
 #: Characters of a word, with the space behind it.
 LENGTH = 12
-#: So many words of each piece are typed letter by letter; the others come a few at a time, as phones
+#: So many words of each piece come letter by letter; the others come a few at a time, as phones
 #: and dictation write.
-BY_LETTER = 2
+BY_LETTER = 1
 AT_ONCE = 4
 
 
@@ -35,7 +34,7 @@ class Place:
     column: str = ""
 
 
-PROFILE, ACTORS, VISION = "fiche_profil_migratoire", "fiche_parties_prenantes", "fiche_vision"
+PROFILE, ACTORS = "fiche_profil_migratoire", "fiche_parties_prenantes"
 _GROUPS = Place("profil_migratoire.groups", 200, "note")
 _STAKEHOLDERS = "parties_prenantes.stakeholders"
 #: What a unit has to write in, in the order in which it is filled.
@@ -151,11 +150,6 @@ class Device(Visitor):
     def come_back(self) -> None:
         """Look at this tab again after another one: browsers tell the page so."""
         self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-
-    def is_on_device(self) -> bool:
-        """True when every word typed so far that this page shows lies in the browser's own store."""
-        shown = set(WORD.findall(seen_on(self.page)))
-        return shown <= set(WORD.findall(on_device(self.page)))
 
 
 def seen_on(page: Page) -> str:
