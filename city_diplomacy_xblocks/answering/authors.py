@@ -53,10 +53,11 @@ def mistakes_of_reading(data: Any) -> list[str]:
 
 def _mistakes(block: XBlock, data: Any) -> list[str]:
     found = mistakes_of_sections(data)
-    if data.example and data.example not in library.examples():
+    of_this_worksheet = library.examples(data.worksheet)
+    if data.example and data.example not in of_this_worksheet:
         found.append(
             pgettext("studio", "There is no example called “%(name)s”. There are: %(names)s.")
-            % {"name": data.example, "names": ", ".join(library.examples())}
+            % {"name": data.example, "names": ", ".join(of_this_worksheet)}
         )
     if scores.worth(data.points) != data.points:
         found.append(pgettext("studio", "Points are a whole number, 1 or more."))
@@ -105,10 +106,10 @@ def worksheet_choices(_block: XBlock) -> list[dict[str, str]]:
     return [_choice(label(library.get(name).title, language), name) for name in library.ids()]
 
 
-def example_choices(_block: XBlock) -> list[dict[str, str]]:
-    """No example, or one of those there are, for Studio's editor."""
+def example_choices(block: XBlock) -> list[dict[str, str]]:
+    """No example, or one of those of the block's worksheet, for Studio's editor."""
     none = _choice(pgettext("studio", "None: learners write their own plan"), "")
-    return [none, *(_choice(name, name) for name in library.examples())]
+    return [none, *(_choice(name, name) for name in library.examples(block.worksheet))]
 
 
 def section_choices(block: XBlock) -> list[dict[str, str]]:

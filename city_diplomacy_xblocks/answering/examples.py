@@ -13,7 +13,7 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 def plan_of(worksheet: Worksheet, name: str, *, course_key: CourseKey) -> PlanView:
     """The example called `name`, as a plan that nobody may write. Refusal when there is none."""
-    if name not in library.examples():
+    if name not in library.examples(worksheet.id):
         message = pgettext("refusal", "The worksheet has no example called “%(name)s”.")
         raise Refusal(404, "no_example", message % {"name": name})
     return PlanView(

@@ -41,10 +41,9 @@ def get(worksheet_id: str, version: int | None = None) -> Worksheet:
     return _loaded(earlier)
 
 
-@cache
-def examples() -> tuple[str, ...]:
-    """The names of the example plans."""
-    return tuple(sorted(path.stem for path in EXAMPLES.glob("*.json")))
+def examples(worksheet_id: str | None = None) -> tuple[str, ...]:
+    """The names of the example plans, of all worksheets or of that one."""
+    return tuple(name for name, of in _examples().items() if worksheet_id in (None, of))
 
 
 def example(name: str) -> Answers:
@@ -54,6 +53,13 @@ def example(name: str) -> Answers:
     data = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     answers, _ = answers_from_file(get(data["_worksheet"]), data)
     return answers
+
+
+@cache
+def _examples() -> dict[str, str]:
+    """The worksheet of each example plan, by the plan's name."""
+    paths = sorted(EXAMPLES.glob("*.json"))
+    return {path.stem: json.loads(path.read_text(encoding="utf-8"))["_worksheet"] for path in paths}
 
 
 @cache

@@ -133,3 +133,9 @@ def test_an_example_is_drawn_with_all_its_answers(name, state):
     assert [text for text in texts if text not in html] == []
     tutor = "Filled in by the team." if name == "parcours_cooperation" else ""
     assert tutor in html
+
+
+def test_a_worksheet_knows_its_own_examples():
+    assert library.examples("feuille_route_numerique") == ("tizraoun",)
+    assert library.examples("nothing") == ()
+    assert sum(len(library.examples(each)) for each in library.ids()) == len(library.examples())
