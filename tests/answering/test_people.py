@@ -467,6 +467,15 @@ def test_news_tell_that_a_colleague_has_handed_in(awa, karim):
     assert news["state"] == "submitted"
 
 
+def test_whoever_joined_hands_in_for_all(awa, karim):
+    save_example(awa)
+    joined = let_in(awa, karim)["page"]["args"]["joined"]
+    html = asked(karim, "hand_in", plan=joined)["html"]
+
+    assert data_of(html)["state"] == "submitted"
+    assert data_of(asked(awa, "page")["html"])["state"] == "submitted"
+
+
 def test_somebody_is_here_for_forty_seconds(monkeypatch):
     presence.note(1, presence.Here(7, "Awa", "vision"))
     presence.note(1, presence.Here(8, "Karim", ""))
