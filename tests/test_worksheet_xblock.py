@@ -207,6 +207,8 @@ def test_good_settings_are_not_complained_about():
         ({"points": 0}, ""),
         ({"points": 12.5}, ""),
         ({"points": -1}, ""),
+        ({"answer_within": -1}, "365"),
+        ({"answer_within": 366}, "365"),
     ],
 )
 def test_wrong_settings_are_told_to_their_author(fields, words):

@@ -94,3 +94,10 @@ def _submission() -> int:
     from city_diplomacy_xblocks.reviewing.models import Submission
 
     return Submission.objects.get().pk
+
+
+@pytest.mark.parametrize(("days", "said"), [(10, True), (0, False), (10**12, True), (-5, False)])
+def test_the_authors_promise_of_an_answer_is_told_whatever_its_olx_says(course, karim, days, said):
+    own = make_block(karim, answer_within=days)
+    save_example(own)
+    assert ("An answer is expected by" in asked(own, "hand_in", revision=0)["html"]) is said
