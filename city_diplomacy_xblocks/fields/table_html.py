@@ -91,7 +91,7 @@ def row_state(row: Row, spec: Field, place: Control) -> str:
     if wrong:
         text = npgettext("row", "{count} to fix", "{count} to fix", wrong).format(count=wrong)
         return f'<span class="cd-st cd-st-bad">{html.icon("bad")}{html.esc(text)}</span>'
-    if is_blank(row):
+    if is_blank({name: cell for name, cell in row.items() if name != spec.prefill}):
         return f'<span class="cd-st">{html.icon("empty")}{html.say("row", "Empty")}</span>'
     if all(
         not is_blank(row.get(column.id))

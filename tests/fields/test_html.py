@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
+from attrs import evolve
 
 from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.html import Control, Notes, Target
@@ -255,6 +256,9 @@ def test_a_table_that_is_begun_offers_a_row_for_each_option_in_their_order():
     assert begun(None, read_only=True) == []
     chosen = [attrs["value"] for attrs in tree(None, BEGUN).all("option") if "selected" in attrs]
     assert chosen == ["a", "b", "c"]
+    sheets = evolve(BEGUN, columns=(*BEGUN.columns, Field("why", "longtext", {"fr": "Pourquoi"})))
+    assert tree(None, sheets).text.count("Empty") == 4  # three rows, and the one for the script
+    assert tree([{"id": "a", "kind": "a", "note": "Oui"}], sheets).text.count("Empty") == 3
 
 
 def test_what_the_team_fills_in_is_asked_of_nobody():
