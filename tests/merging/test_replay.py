@@ -156,3 +156,12 @@ def test_an_order_under_way_shows_new_rows_behind_the_known():
         Entry("B.actors", "move", ["K1"], 3, 3),
     ]
     assert plan_at({}, runs, ["B.actors"]) == {"B": {"actors": [{"id": "K1"}, {"id": "K2"}]}}
+
+
+def test_a_row_that_comes_back_has_none_of_the_cells_it_had():
+    server = Server()
+    server.save(1, insert(1, "B.actions.r1", title="Ouvrir"))
+    server.save(1, change(2, "B.actions.r1.who", "K1"), change(3, "B.actions.r1.title", "Fermer"))
+    server.save(1, change(4, "B.actions.r1", op="delete"), insert(5, "B.actions.r1"))
+    assert server.value("B.actions") == [{"id": "r1"}]
+    assert from_history(server, server.state.revision) == server.state.answers
