@@ -180,7 +180,9 @@ def test_a_reader_comments_and_is_answered(visit, width):
     sound(aissata, "commented")
 
     his.get_by_role("button", name="Revenir à mon plan").click()
-    expect(his.locator("[data-readable]")).to_contain_text("Kanimbora, par Aïssata D.")
+    expect(his.locator("[data-readable]")).to_contain_text(
+        "Kanimbora (ville fictive), par Aïssata D."
+    )
     expect(box(his, DEPARTMENT)).to_be_visible()
     sound(karim, "own")
     his.locator("[data-post=read_plan]").click()
