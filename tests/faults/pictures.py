@@ -65,8 +65,8 @@ def session(visitor: Visitor) -> None:
 def conflict(one: Visitor, two: Visitor) -> None:
     """Two devices wrote one field: both texts are shown until somebody chooses."""
     here, there = one.jump_to(UNIT), two.jump_to(UNIT)
-    sent(there, lambda: write(there, TITLE, "Plan communal de développement, 2025-2030"))
-    sent(here, lambda: write(here, TITLE, "Plan communal de développement, révisé en 2027"))
+    sent(there, lambda: write(there, TITLE, "Plan communal 2025-2030"))
+    sent(here, lambda: write(here, TITLE, "Plan communal révisé en 2027"))
     field = here.locator(f"[data-path='{TITLE}']")
     expect(field.locator("[data-kept]")).to_be_visible()
     expect(box(here, TITLE)).to_be_visible()
