@@ -41,7 +41,7 @@ async function read(response: Response): Promise<Reply> {
   const code = body["code"];
   if (status === 413 || code === "too_large") return { kind: "large" };
   if (status === 511 || (ok && !isJson)) return { kind: "stranger" };
-  if (status >= 500 || status === 429 || status === 408)
+  if (status >= 500 || status === 429)
     return { kind: "network", wait: 1_000 * (Number(headers.get("Retry-After")) || 0) };
   if (ok) return { kind: "answer", answer: body as unknown as Answer };
   if (code === "other_person") return { kind: "person" };

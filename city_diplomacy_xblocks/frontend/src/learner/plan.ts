@@ -281,9 +281,7 @@ export class Plan implements Line, Holder {
 
   // The hour, and where the text is
 
-  trouble(kind: Trouble, message = ""): void {
-    // Asked for when it is needed: some browsers ask the person.
-    if (kind === "offline" && this.state.kind !== kind) void navigator.storage?.persist?.().catch(() => undefined);
+  trouble(kind: Trouble, message?: string): void {
     this.tell(kind, message);
   }
 

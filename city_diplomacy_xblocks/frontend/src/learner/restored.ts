@@ -36,7 +36,7 @@ export function restoredNotice(
     h(
       "li",
       {},
-      done(),
+      icon("ok"),
       h(
         "span",
         {},
@@ -90,12 +90,6 @@ function whenMade(root: HTMLElement, changes: readonly Change[]): string {
   const newest = new Date(Math.max(...changes.map((change) => Date.parse(change.at))));
   const options = { dateStyle: "short", timeStyle: "short" } as const;
   return newest.toLocaleString(localeOf(root.lang), options);
-}
-
-function done(): HTMLElement {
-  const sign = icon("ok");
-  sign.classList.add("cd-st-ok");
-  return sign;
 }
 
 const nameOf = (field: HTMLElement): string =>

@@ -145,6 +145,6 @@ export class Sender {
     const growing = reply.kind === "network" || reply.kind === "large";
     const base = growing ? Math.min(SLOWEST, 1_000 * 2 ** this.failures) : SLOWEST / 2;
     const asked = reply.kind === "network" && reply.wait ? Math.min(reply.wait, LONGEST_RETRY) : 0;
-    return Math.max(base * (0.75 + this.line.random() / 2), asked * (1 + this.line.random() / 4));
+    return Math.max(base, asked * 1.25) * (0.75 + this.line.random() / 2);
   }
 }

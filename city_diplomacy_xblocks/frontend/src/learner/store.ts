@@ -46,8 +46,6 @@ export function deviceStore(): Store {
           forget();
           store.lost?.();
         };
-        // Left half made by a browser that was killed: the next attempt makes it anew.
-        if (!base.objectStoreNames.contains(TABLE)) indexedDB.deleteDatabase(NAME);
         resolve(base);
       };
     });
