@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from attrs import evolve
+
+from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.visuals import (
     balance,
     funding,
@@ -38,4 +41,5 @@ def draw(
     worksheet: Worksheet, answers: Mapping[str, Any], spec: PictureSpec, *, language: str
 ) -> Picture:
     """The picture that `spec` asks for, in the language being spoken."""
-    return KINDS[spec.kind](Sheet(worksheet, answers, spec, language))
+    picture = KINDS[spec.kind](Sheet(worksheet, answers, spec, language))
+    return evolve(picture, title=label(spec.title, language)) if spec.title else picture

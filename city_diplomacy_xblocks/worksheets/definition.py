@@ -17,11 +17,13 @@ Severity = Literal["error", "warning"]
 class PictureSpec:
     """A picture that stands in a section: its `kind`, one of `visuals`, and what it is made from.
 
-    `settings` are paths (``section.table``), columns of that table, or lists of either.
+    `settings` are paths (``section.table``), columns of that table, or lists of either. `title`
+    takes the place of what the kind is called.
     """
 
     kind: str
     settings: Mapping[str, str | tuple[str, ...]] = field(factory=dict)
+    title: Labels = field(factory=dict)
 
 
 @frozen

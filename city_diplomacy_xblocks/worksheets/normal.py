@@ -18,6 +18,7 @@ from city_diplomacy_xblocks.fields.spec import Field, Option
 from city_diplomacy_xblocks.worksheets.definition import (
     Criterion,
     Level,
+    PictureSpec,
     Rubric,
     Rule,
     Section,
@@ -74,7 +75,18 @@ def content_hash(definition: Mapping[str, Any]) -> str:
 
 
 def _section(given: Mapping[str, Any]) -> Section:
-    return Section(**{**given, "fields": tuple(_field(each) for each in given["fields"])})
+    fields = tuple(_field(each) for each in given["fields"])
+    pictures = tuple(_picture(each) for each in given.get("pictures", ()))
+    return Section(**{**given, "fields": fields, "pictures": pictures})
+
+
+def _picture(given: Mapping[str, Any]) -> PictureSpec:
+    settings = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in given.items()
+        if key not in ("kind", "title")
+    }
+    return PictureSpec(given["kind"], settings, given.get("title", {}))
 
 
 def _field(given: Mapping[str, Any]) -> Field:
@@ -111,11 +123,25 @@ def _rubric(given: Mapping[str, Any]) -> Rubric:
 
 def _dump_section(section: Section) -> dict[str, Any]:
     said = {"intro": dict(section.intro), "module": section.module}
+    pictures = [_dump_picture(each) for each in section.pictures]
     return {
         "id": section.id,
         "title": dict(section.title),
         **{key: value for key, value in said.items() if value},
         "fields": [_dump_field(each) for each in section.fields],
+        **({"pictures": pictures} if pictures else {}),
+    }
+
+
+def _dump_picture(spec: PictureSpec) -> dict[str, Any]:
+    settings = {
+        key: value if isinstance(value, str) else list(value)
+        for key, value in spec.settings.items()
+    }
+    return {
+        "kind": spec.kind,
+        **({"title": dict(spec.title)} if spec.title else {}),
+        **settings,
     }
 
 

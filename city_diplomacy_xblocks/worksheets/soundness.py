@@ -9,6 +9,7 @@ from typing import Final
 from city_diplomacy_xblocks.fields.spec import Field, Labels
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.definition import Rubric, Worksheet
+from city_diplomacy_xblocks.worksheets.picture_settings import picture_problems
 from city_diplomacy_xblocks.worksheets.problems import Problem
 from city_diplomacy_xblocks.worksheets.rule_lint import Said, rule_problems
 from city_diplomacy_xblocks.worksheets.yaml_file import Place, Source
@@ -25,6 +26,7 @@ def soundness_problems(worksheet: Worksheet, source: Source) -> list[Problem]:
         *_structure(worksheet),
         *_languages(worksheet),
         *_rubric(worksheet.rubric, worksheet),
+        *picture_problems(worksheet),
     ]
     if not said:
         said = list(rule_problems(worksheet))
@@ -106,6 +108,8 @@ def _all_labels(worksheet: Worksheet) -> Iterator[tuple[Place, Labels]]:
         yield (*here, "intro"), section.intro
         for number, spec in enumerate(section.fields):
             yield from _field_labels(spec, (*here, "fields", number))
+        for number, picture in enumerate(section.pictures):
+            yield (*here, "pictures", number, "title"), picture.title
     for at, rule in enumerate(worksheet.rules):
         yield ("rules", at, "message"), rule.message
     for at, criterion in enumerate(worksheet.rubric.criteria):

@@ -25,17 +25,17 @@ from city_diplomacy_xblocks.exports.document import Document, Figure, Grid, Head
 from city_diplomacy_xblocks.fields.words import speaking
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.findings import check
-from tests.visuals.test_pictures import MIGRATION
 
 WORKSHEET = library.get("plan_migration")
+PICTURES = [spec for section in WORKSHEET.sections for spec in section.pictures]
 LANGUAGES = ("fr", "en", "ar")
 
 
 def composed(answers=None, language: str = "fr", *, pictures: bool = False) -> Document:
     worksheet = WORKSHEET
-    if pictures:
-        first, *others = worksheet.sections
-        worksheet = evolve(worksheet, sections=(evolve(first, pictures=MIGRATION), *others))
+    if not pictures:
+        bare = tuple(evolve(section, pictures=()) for section in worksheet.sections)
+        worksheet = evolve(worksheet, sections=bare)
     held = library.example("kanimbora") if answers is None else answers
     with speaking(language):
         return compose.compose(worksheet, held, language=language)
@@ -105,12 +105,12 @@ def test_pictures_are_drawings_with_words_for_who_does_not_see_them():
         each.summary for each in pictures
     ]
     names = ZipFile(BytesIO(content)).namelist()
-    assert sum(name.endswith(".svg") for name in names) == len(pictures) == len(MIGRATION)
+    assert sum(name.endswith(".svg") for name in names) == len(pictures) == len(PICTURES)
 
 
 def test_without_typst_the_drawings_remain(monkeypatch):
     monkeypatch.setattr(drawing, "find_spec", lambda name: None)
-    assert len(word_file(composed(pictures=True)).inline_shapes) == len(MIGRATION)
+    assert len(word_file(composed(pictures=True)).inline_shapes) == len(PICTURES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,103 +3,64 @@
 from __future__ import annotations
 
 import pytest
+from attrs import frozen
 from lxml import etree
 
 from city_diplomacy_xblocks.fields.words import speaking
 from city_diplomacy_xblocks.visuals import canvas
 from city_diplomacy_xblocks.visuals.registry import KINDS, draw
 from city_diplomacy_xblocks.worksheets import library
-from city_diplomacy_xblocks.worksheets.definition import PictureSpec
+from city_diplomacy_xblocks.worksheets.definition import PictureSpec, Worksheet
 
 LARGEST = 12_000
-ACTORS = "parties_prenantes.stakeholders"
-MIGRATION = (
-    PictureSpec(
-        "balance",
-        {
-            "spent": "financement.budget_total",
-            "found": "financement.funding_total",
-            "rows": "financement.budget_lines",
-        },
-    ),
-    PictureSpec(
-        "funding",
-        {
-            "rows": "financement.funding_sources",
-            "amount": "amount",
-            "status": "status",
-            "lines": "financement.budget_lines",
-            "spent": "amount",
-            "category": "category",
-        },
-    ),
-    PictureSpec(
-        "gantt",
-        {
-            "rows": "actions.actions",
-            "start": "start",
-            "end": "end",
-            "group": "objective_ref",
-            "status": "status",
-        },
-    ),
-    PictureSpec(
-        "heat_map", {"rows": "risques.risks", "likelihood": "likelihood", "impact": "impact"}
-    ),
-    PictureSpec(
-        "interest_influence",
-        {
-            "rows": ACTORS,
-            "level": "level",
-            "interest": "interest",
-            "influence": "influence",
-            "position": "position",
-        },
-    ),
-    PictureSpec(
-        "partner_rings",
-        {
-            "rows": ACTORS,
-            "level": "level",
-            "links": "actions.actions",
-            "partners": ("lead", "partners_local", "partners_national", "partners_international"),
-        },
-    ),
-    PictureSpec(
-        "problem_tree",
-        {
-            "problem": "vision.priority_problem",
-            "causes": "vision.causes",
-            "effects": "vision.effects",
-        },
-    ),
-    PictureSpec(
-        "targets",
-        {
-            "rows": "suivi.indicators",
-            "baseline": "baseline_value",
-            "target": "target_value",
-            "unit": "unit",
-            "direction": "direction",
-        },
-    ),
+#: Columns of texts that stand in pictures.
+TEXTS = frozenset({
+    "cause", "effect", "evidence", "idea", "label", "milestone", "name", "question", "risk",
+    "source_name", "statement", "step", "text", "theme", "title", "topic", "unit", "who",
+})  # fmt: skip
+#: Every picture of the library: worksheet, example, and what is asked for.
+EXAMPLES = tuple(
+    (worksheet, library.examples(worksheet.id)[0], spec)
+    for worksheet in map(library.get, library.ids())
+    for section in worksheet.sections
+    for spec in section.pictures
 )
 
 
-@pytest.fixture(params=MIGRATION, ids=lambda spec: spec.kind)
-def spec(request) -> PictureSpec:
-    """Each picture of the action plan on mixed migration."""
-    return request.param
+@frozen
+class Case:
+    """One picture of one worksheet, with the example that it is drawn of."""
+
+    worksheet: Worksheet
+    example: str
+    spec: PictureSpec
+
+    @property
+    def answers(self):
+        return library.example(self.example)
 
 
-def drawn(spec: PictureSpec, answers, language: str = "fr"):
+@pytest.fixture(
+    params=EXAMPLES,
+    ids=lambda each: (
+        f"{each[0].id}-{each[2].kind}-{each[2].settings['rows']}"
+        if "rows" in each[2].settings
+        else f"{each[0].id}-{each[2].kind}"
+    ),
+)
+def case(request) -> Case:
+    """Each picture of each worksheet."""
+    return Case(*request.param)
+
+
+def drawn(case: Case, answers, language: str = "fr"):
     with speaking(language):
-        return draw(library.get("plan_migration"), answers, spec, language=language)
+        return draw(case.worksheet, answers, case.spec, language=language)
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "ar"])
-def test_the_example_gives_a_small_drawing_that_says_what_it_shows(spec, language):
-    picture = drawn(spec, library.example("kanimbora"), language)
+def test_the_example_gives_a_small_drawing_that_says_what_it_shows(case, language):
+    picture = drawn(case, case.answers, language)
     svg = etree.fromstring(picture.svg)
     assert svg.get("role") == "img"
     assert svg.get("aria-label") == picture.summary
@@ -108,20 +69,19 @@ def test_the_example_gives_a_small_drawing_that_says_what_it_shows(spec, languag
     assert all(len(row) == len(picture.table.head) for row in picture.table.rows)
 
 
-def test_the_same_answers_give_the_same_bytes(spec):
-    answers = library.example("kanimbora")
-    assert drawn(spec, answers) == drawn(spec, answers)
+def test_the_same_answers_give_the_same_bytes(case):
+    assert drawn(case, case.answers) == drawn(case, case.answers)
 
 
-def test_without_answers_it_says_which_field_to_fill(spec):
-    picture = drawn(spec, {})
+def test_without_answers_it_says_which_field_to_fill(case):
+    picture = drawn(case, {})
     assert picture.svg == ""
     assert picture.summary
-    assert library.get("plan_migration").field_at(picture.missing)
+    assert case.worksheet.field_at(picture.missing)
 
 
 def test_every_kind_is_drawn_here():
-    assert {spec.kind for spec in MIGRATION} == set(KINDS)
+    assert {spec.kind for _worksheet, _example, spec in EXAMPLES} == set(KINDS)
 
 
 def hostile(value):
@@ -136,16 +96,16 @@ def hostile(value):
     return value
 
 
-def test_forty_rows_and_dreadful_texts_are_still_a_drawing(spec):
-    answers = hostile(library.example("kanimbora"))
+def test_forty_rows_and_dreadful_texts_are_still_a_drawing(case):
+    answers = hostile(case.answers)
     text = "<script>alert(1)</script> & ‮ " + "interminable" * 60
     for section in answers.values():
         for rows in section.values():
             for row in rows if isinstance(rows, list) else ():
                 for key in row if isinstance(row, dict) else ():
-                    if key in ("title", "name", "risk", "label", "cause", "source_name"):
+                    if key in TEXTS:
                         row[key] = text
-    picture = drawn(spec, answers)
+    picture = drawn(case, answers)
     assert etree.fromstring(picture.svg) is not None
     assert "<script" not in picture.svg
 

@@ -1,0 +1,84 @@
+"""Pictures in worksheet files: said in a few keys, and what does not fit is said by its line."""
+
+from __future__ import annotations
+
+import pytest
+
+from city_diplomacy_xblocks.visuals.registry import KINDS
+from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.loader import WorksheetError, load_text
+from city_diplomacy_xblocks.worksheets.picture_settings import SETTINGS, inputs
+
+SHEET = """\
+id: small
+version: 1
+title: {fr: Petite}
+sections:
+  - id: one
+    title: {fr: Une}
+    fields:
+      - {id: problem, type: text, label: {fr: Problème}}
+      - id: causes
+        type: table
+        label: {fr: Causes}
+        columns: [{id: cause, type: text, label: {fr: Cause}}]
+      - id: risks
+        type: table
+        label: {fr: Risques}
+        columns:
+          - {id: risk, type: text, label: {fr: Risque}}
+          - {id: likely, type: scale, label: {fr: Probable}}
+          - {id: grave, type: scale, label: {fr: Grave}}
+    pictures:
+      - {kind: heat_map, rows: one.risks, likelihood: likely, impact: grave}
+      - kind: problem_tree
+        title: {fr: Arbre}
+        problem: one.problem
+        causes: one.causes
+        effects: one.risks
+"""
+WRONG = [
+    ("kind: heat_map", "kind: heatmap", 21, ".kind", "“heatmap”"),
+    ("rows: one.risks", "rows: one.nothing", 21, ".rows", "no field"),
+    ("rows: one.risks", "rows: one.problem", 21, ".rows", "no table"),
+    ("rows: one.risks, ", "", 21, "", "“rows” is missing"),
+    ("impact: grave", "impact: graves", 21, ".impact", "no column “graves”"),
+    ("impact: grave", "impact: grave, colour: red", 21, ".colour", "not known here"),
+    ("impact: grave", "impact: [grave, likely]", 21, ".impact", "Only one"),
+    ("impact: grave", "impact: 3", 21, ".impact", "a column"),
+    ("problem: one.problem", "problem: one.causes", 24, ".problem", "A table cannot"),
+    ("title: {fr: Arbre}", "title: {en: Tree}", 23, ".title", "“fr” is missing"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "key", "words"), WRONG, ids=range(len(WRONG)))
+def test_what_does_not_fit_is_said_by_line_and_key(old, new, line, key, words):
+    assert SHEET.count(old) == 1
+    with pytest.raises(WorksheetError) as refusal:
+        load_text(SHEET.replace(old, new), name="small.yaml")
+    found = [(each.line, each.key, each.message) for each in refusal.value.problems]
+    assert any(at == line and k.endswith(key) and words in said for at, k, said in found), found
+
+
+def test_pictures_are_part_of_the_worksheet_and_of_its_name():
+    sheet = load_text(SHEET, name="small.yaml")
+    first, second = sheet.sections[0].pictures
+    assert (first.kind, first.settings["impact"]) == ("heat_map", "grave")
+    assert second.title == {"fr": "Arbre"}
+    other = load_text(SHEET.replace("likelihood: likely", "likelihood: grave"), name="small.yaml")
+    assert other.content_hash != sheet.content_hash
+
+
+def test_every_kind_that_is_drawn_has_settings():
+    assert set(SETTINGS) == set(KINDS)
+
+
+def test_a_picture_is_drawn_from_what_its_settings_lead_to():
+    sheet = library.get("plan_migration")
+    drawn_from = {
+        spec.kind: inputs(sheet, spec) for section in sheet.sections for spec in section.pictures
+    }
+    assert "financement.funding_sources" in drawn_from["balance"]
+    assert "vision.objectives" in drawn_from["gantt"]
+    assert "actions.actions" in drawn_from["partner_rings"]
+    assert "actions.actions" not in drawn_from["heat_map"]
