@@ -1,4 +1,5 @@
-"""``city-plans``: check a plan, show a worksheet, lint a worksheet file; without Django.
+"""``city-plans``: check a plan, show a worksheet, lint a worksheet file, and documents; without
+Django.
 
 Exit codes: 0 nothing wrong (warnings included), 1 errors found, 2 something could not be read.
 """
@@ -9,29 +10,26 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from city_diplomacy_xblocks import cli_documents
+from city_diplomacy_xblocks.cli_files import (
+    ERRORS,
+    NOTHING_WRONG,
+    UNREADABLE,
+    Unreadable,
+    load_file,
+    open_plan,
+    open_worksheet,
+)
 from city_diplomacy_xblocks.fields.calendar import day
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext, speaking
-from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import Finding
 from city_diplomacy_xblocks.worksheets.findings import check
-from city_diplomacy_xblocks.worksheets.loader import WorksheetError, load
+from city_diplomacy_xblocks.worksheets.loader import WorksheetError
 from city_diplomacy_xblocks.worksheets.today import looked_at_on
-
-NOTHING_WRONG: Final = 0
-ERRORS: Final = 1
-UNREADABLE: Final = 2
-
-#: Bytes of a plan file; a plan has 200,000 characters at most.
-LARGEST_PLAN: Final = 20_000_000
-
-
-class _Unreadable(Exception):
-    """Something the command needs cannot be read; the message says which and why."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with speaking(arguments.lang):
         try:
             code: int = arguments.run(arguments)
-        except _Unreadable as error:
+        except Unreadable as error:
             print(f"city-plans: {error}", file=sys.stderr)
             return UNREADABLE
         except WorksheetError as error:
@@ -74,16 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     linting = commands.add_parser("lint", parents=[language], help="what is wrong with a worksheet")
     linting.add_argument("file", help="a worksheet as a YAML file")
     linting.set_defaults(run=_lint)
+    cli_documents.add_to(commands)
     return parser
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    worksheet = _worksheet(arguments.worksheet)
+    worksheet = open_worksheet(arguments.worksheet)
     if arguments.on and day(arguments.on) is None:
         sentence = pgettext("command line", "{day}: no date such as 2027-03-15.")
-        raise _Unreadable(sentence.format(day=arguments.on))
+        raise Unreadable(sentence.format(day=arguments.on))
     with looked_at_on(arguments.on):
-        findings = check(worksheet, _plan(arguments.plan), language=arguments.lang)
+        findings = check(worksheet, open_plan(arguments.plan), language=arguments.lang)
     if arguments.format == "json":
         _print_json([_finding(finding) for finding in findings])
     else:
@@ -94,7 +93,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    worksheet = _worksheet(arguments.worksheet)
+    worksheet = open_worksheet(arguments.worksheet)
     if arguments.format == "json":
         _print_json(_definition(worksheet))
         return NOTHING_WRONG
@@ -108,7 +107,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _lint(arguments: argparse.Namespace) -> int:
     try:
-        worksheet = _load(arguments.file)
+        worksheet = load_file(arguments.file)
     except WorksheetError as error:
         for problem in error.problems:
             print(problem)
@@ -116,50 +115,6 @@ def _lint(arguments: argparse.Namespace) -> int:
     sentence = pgettext("command line", "{id}, version {version}: nothing wrong.")
     print(sentence.format(id=worksheet.id, version=worksheet.version))
     return NOTHING_WRONG
-
-
-def _worksheet(name: str) -> Worksheet:
-    if name.endswith((".yaml", ".yml")):
-        return _load(name)
-    try:
-        return library.get(name)
-    except KeyError:
-        sentence = pgettext("command line", "there is no worksheet “{name}”; there are: {names}.")
-        raise _Unreadable(sentence.format(name=name, names=", ".join(library.ids()))) from None
-
-
-def _load(file: str) -> Worksheet:
-    try:
-        return load(Path(file))
-    except (OSError, ValueError) as error:
-        raise _Unreadable(_cannot_open(file, error)) from None
-
-
-def _plan(file: str) -> dict[str, Any]:
-    path = Path(file)
-    try:
-        if path.stat().st_size > LARGEST_PLAN:
-            raise _Unreadable(
-                pgettext("command line", "{file}: too large for a plan.").format(file=file)
-            )
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise _Unreadable(_cannot_open(file, error)) from None
-    except (ValueError, RecursionError):
-        sentence = pgettext("command line", "{file}: this is not JSON.")
-        raise _Unreadable(sentence.format(file=file)) from None
-    if not isinstance(data, dict):
-        sentence = pgettext(
-            "command line", "{file}: a plan is an object with one key for each section."
-        )
-        raise _Unreadable(sentence.format(file=file))
-    return data
-
-
-def _cannot_open(file: str, error: Exception) -> str:
-    why = error.strerror if isinstance(error, OSError) else str(error)
-    sentence = pgettext("command line", "{file} cannot be opened: {why}.")
-    return sentence.format(file=file, why=why)
 
 
 def _definition(worksheet: Worksheet) -> dict[str, Any]:

@@ -173,7 +173,7 @@ class _Plan:
     def _table(self, section: Section, spec: Field, rows: list[dict[str, Any]]) -> Iterator[Block]:
         filled = [(place, row) for place, row in enumerate(rows, start=1) if not is_blank(row)]
         name = label(spec.label, self.language)
-        if _fits_a_page(spec):
+        if fits_a_page(spec):
             yield self._grid(section, spec, name, filled)
             return
         yield Heading(2, name)
@@ -238,7 +238,7 @@ class _Plan:
         return tuple(cells)
 
 
-def _fits_a_page(table: Field) -> bool:
+def fits_a_page(table: Field) -> bool:
     """Whether the rows stand side by side: few columns, or short ones."""
     if not all(column.type != "longtext" for column in table.columns):
         return False

@@ -61,7 +61,14 @@ class Figure:
     picture: Picture
 
 
-Block = Heading | Paragraph | Facts | Grid | Figure
+@frozen
+class Blank:
+    """Ruled lines to write on by hand."""
+
+    lines: int
+
+
+Block = Heading | Paragraph | Facts | Grid | Figure | Blank
 
 
 @frozen

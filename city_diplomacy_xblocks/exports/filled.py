@@ -22,7 +22,8 @@ from city_diplomacy_xblocks.exports.archive import Unreadable, look_into
 from city_diplomacy_xblocks.exports.cells import Misread, Names, cell_of, value_of
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
-from city_diplomacy_xblocks.worksheets.answers import read_answers
+from city_diplomacy_xblocks.merging.changes import Change, read_change
+from city_diplomacy_xblocks.worksheets.answers import Answers, read_answers
 from city_diplomacy_xblocks.worksheets.currency import currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.rows import row_label, rows_at
@@ -60,11 +61,26 @@ class Unread:
 
 @frozen
 class Filled:
-    """What a form says: the plan's revision it began with, its changes, what it could not say."""
+    """What a form says: the plan's revision it began with, its changes, what it could not say.
+
+    `answers` are those that it began with.
+    """
 
     revision: int
     changes: tuple[Proposed, ...]
     unread: tuple[Unread, ...]
+    answers: Answers = field(factory=dict, eq=False, repr=False)
+
+
+def as_changes(found: Filled, client: str, *, base: int) -> list[Change]:
+    """What a form changes, numbered in its order, as changes of one who saw revision `base`."""
+    return [
+        read_change(
+            {"op": each.op, "path": each.path, "value": each.value, "seq": seq, "base": base},
+            client,
+        )
+        for seq, each in enumerate(found.changes, start=1)
+    ]
 
 
 def read(content: bytes, worksheet: Worksheet, *, language: str) -> Filled:
@@ -109,7 +125,7 @@ class _Reader:
     worksheet: Worksheet
     language: str
     digest: str
-    answers: Mapping[str, Any] = field(factory=dict)
+    answers: Answers = field(factory=dict)
     changes: list[Proposed] = field(factory=list)
     unread: list[Unread] = field(factory=list)
     #: By table: the ids of the rows by the numbers that people see.
@@ -133,7 +149,7 @@ class _Reader:
                 self._answers(name, lines)
         for path, (name, lines) in tables.items():
             self._table(path, name, lines)
-        return Filled(revision, tuple(self.changes), tuple(self.unread))
+        return Filled(revision, tuple(self.changes), tuple(self.unread), self.answers)
 
     def _memory(self) -> int:
         if form.MEMORY not in self.shown.sheetnames:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from city_diplomacy_xblocks.exports.document import (
+    Blank,
     Block,
     Document,
     Facts,
@@ -76,6 +77,8 @@ def _data(document: Document) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     match block:
+        case Blank(lines):
+            return {"kind": "blank", "lines": lines}
         case Heading(level, words):
             return {"kind": "heading", "level": level, "words": words}
         case Paragraph(words, name, quiet):

@@ -23,6 +23,7 @@ from docx.text.run import Run
 
 from city_diplomacy_xblocks.exports import drawing
 from city_diplomacy_xblocks.exports.document import (
+    Blank,
     Block,
     Document,
     Facts,
@@ -169,6 +170,16 @@ class _Writer:
                 self._grid(block)
             case Figure(picture):
                 self._figure(picture)
+            case Blank(lines):
+                self._blank(lines)
+
+    def _blank(self, lines: int) -> None:
+        rule = 'w:val="single" w:sz="4" w:space="1" w:color="8A8174"'
+        for _ in range(lines):
+            edge = f"<w:pBdr><w:bottom {rule}/><w:between {rule}/></w:pBdr>"
+            look = f'<w:pPr {nsdecls("w")}>{edge}<w:spacing w:before="200" w:after="0"/></w:pPr>'
+            self.file.add_paragraph()._p.insert(0, parse_xml(look))
+        self.file.add_paragraph()
 
     def _text(self, words: str, label: str, *, quiet: bool) -> None:
         if label:
