@@ -10,7 +10,7 @@ from typing import Final, Literal
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
-Bundle = Literal["learner", "grader", "studio", "recap"]
+Bundle = Literal["learner", "grader", "studio", "recap", "pictures"]
 
 MANIFEST: Final = Path(__file__).resolve().parent.parent / "assets" / "public" / "manifest.json"
 

@@ -33,6 +33,8 @@ def fragment_of(block: XBlock, html: str) -> Fragment:
     """The HTML with the styles and the script of live blocks."""
     fragment = Fragment(html)
     add_assets(fragment, block, "recap")
+    if "data-picture" in html:
+        add_assets(fragment, block, "pictures")
     return fragment
 
 

@@ -15,7 +15,7 @@ from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.data import Applied, KeptView, PlanView
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.merging.changes import Result
-from city_diplomacy_xblocks.pages import sheets
+from city_diplomacy_xblocks.pages import pictures, sheets
 from city_diplomacy_xblocks.pages.progress import complete_words, standing
 from city_diplomacy_xblocks.platform import completion
 from city_diplomacy_xblocks.platform.people import Person
@@ -52,6 +52,7 @@ def tell(call: Call, applied: Applied, *, section: str = "", note: bool = True) 
         "sections": {name: _section(each) for name, each in progress.items()},
         "complete": _complete(progress),
         "computed": _figures(plan, applied.touched, language),
+        **_pictures(call, plan, applied.touched),
         **told_here(call, plan, section),
     }
 
@@ -92,6 +93,16 @@ def _figures(plan: PlanView, touched: frozenset[str], language: str) -> dict[str
         return {}
     currency = sheets.currency_of(plan.worksheet, plan.answers)
     return sheets.figures(plan.worksheet, plan.answers, Reading(language, *currency))
+
+
+def _pictures(call: Call, plan: PlanView, touched: frozenset[str]) -> dict[str, Any]:
+    """The pictures on this page that are made from what was touched, if there are any."""
+    names = blocks.sections_of(call.block, plan.worksheet)
+    shown_here = [part for part in map(plan.worksheet.section, names) if part]
+    if not pictures.concerned(plan.worksheet, shown_here, touched):
+        return {}
+    read = sheets.read_plan(plan.worksheet, plan.answers, call.person.language)
+    return {"pictures": pictures.redrawn(read, shown_here, touched)}
 
 
 @lru_cache(maxsize=64)

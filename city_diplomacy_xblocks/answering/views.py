@@ -57,6 +57,8 @@ def _page(block: XBlock, person: Person, place: Place | None) -> Fragment:
         fragment.add_content(_pointer(block, person, place))
         fragment.add_content(notices.unknown_sections(block, blocks.worksheet_of(block)))
     add_assets(fragment, block, "learner")
+    if "data-picture" in html:
+        add_assets(fragment, block, "pictures")
     fragment.initialize_js(INIT, args)
     return fragment
 

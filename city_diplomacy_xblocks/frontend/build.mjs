@@ -12,6 +12,7 @@ const audiences = {
   learner: ["css/learner.css", "src/learner/main.ts"],
   grader: ["css/grader.css", "src/grader/main.ts"],
   studio: ["css/studio.css"],
+  pictures: ["css/pictures.css"],
   recap: ["css/recap.css", "src/recap/main.ts"],
 };
 

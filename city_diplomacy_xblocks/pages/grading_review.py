@@ -32,6 +32,7 @@ def render_review(view: ReviewView, *, person: Person, language: str, block_id: 
         view.answers,
         language=language,
         before=view.before,
+        pictured=True,
         notes=Notes(_by_path(_findings(view, language)), _by_path(view.threads)),
     )
     context = {

@@ -21,6 +21,7 @@ from city_diplomacy_xblocks.pages.handing import blocking_items, blocking_words
 from city_diplomacy_xblocks.pages.outlook import Times, outlook
 from city_diplomacy_xblocks.pages.paths import section_number
 from city_diplomacy_xblocks.pages.people import Company, city_in, city_path, with_whom
+from city_diplomacy_xblocks.pages.pictures import pictures_of
 from city_diplomacy_xblocks.pages.progress import Standing, complete_words, standing
 from city_diplomacy_xblocks.pages.saying import saying, thread_html
 from city_diplomacy_xblocks.pages.sheets import prefix_of, read_plan, references
@@ -48,6 +49,7 @@ class Sheet:
     form: str
     standing: Standing
     says: str
+    pictures: str
 
 
 @frozen
@@ -193,6 +195,11 @@ class _Page:
         progress = section_progress(worksheet, self.plan.answers, self.findings)
         self.standings = {section_id: standing(each) for section_id, each in progress.items()}
 
+    @property
+    def ids(self) -> set[str]:
+        """The ids of the sections on this page."""
+        return {section.id for section in self.sections}
+
     def outlook(self, times: Times | None, feedback: Any | None, place: Place | None) -> str:
         """What happens next and by when; nothing where nobody has said which dates hold."""
         at_point = bool(place and place.submission_point)
@@ -264,11 +271,12 @@ class _Page:
             mark_safe(form),  # noqa: S308 - made by fields/html.py, which escapes
             self.standings[section.id],
             mark_safe(notes.says + notes.after),  # noqa: S308 - pages/saying.py escapes
+            pictures_of(self.plan, section, self.urls, here=self.ids),
         )
 
     def steps(self) -> list[Step]:
         """All sections of the worksheet, on this page or elsewhere."""
-        here = {section.id for section in self.sections}
+        here = self.ids
         return [
             Step(
                 section.id,

@@ -21,6 +21,7 @@ from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.pages import sheets
 from city_diplomacy_xblocks.pages.differences import Piece, compare
+from city_diplomacy_xblocks.pages.pictures import pictures_of
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -135,6 +136,7 @@ class Sheet:
     entries: tuple[Entry, ...]
     findings: tuple[Any, ...] = ()
     threads: tuple[Any, ...] = ()
+    pictures: str = ""
 
     @property
     def changed(self) -> int:
@@ -167,13 +169,15 @@ def read_sheets(
     section_ids: Iterable[str] = (),
     before: Answers | None = None,
     notes: Notes | None = None,
+    pictured: bool = False,
 ) -> tuple[Sheet, ...]:
     """The sections of `section_ids` (all if none is named), in the worksheet's order.
 
-    With `before`, entries say what changed since then.
+    With `before`, entries say what changed since then; `pictured`, sections show their pictures.
     """
     wanted = set(section_ids) or {section.id for section in worksheet.sections}
     reader = _Reader(worksheet, answers, language, notes or Notes())
+    reader.pictured = pictured
     read = tuple(
         reader.sheet(number, section)
         for number, section in enumerate(worksheet.sections, start=1)
@@ -193,6 +197,7 @@ class _Reader:
 
     def __init__(self, worksheet: Worksheet, answers: Answers, language: str, notes: Notes) -> None:
         self.answers, self.language, self.notes = answers, language, notes
+        self.pictured = False
         self.plan = sheets.read_plan(worksheet, answers, language)
 
     def sheet(self, number: int, section: Section) -> Sheet:
@@ -207,6 +212,7 @@ class _Reader:
             ),
             findings=tuple(self.notes.findings.get(section.id, ())),
             threads=tuple(self.notes.threads.get(section.id, ())),
+            pictures=pictures_of(self.plan, section, {}) if self.pictured else "",
         )
 
     def entry(self, path: str, spec: Field, value: Any) -> Entry:

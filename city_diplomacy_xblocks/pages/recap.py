@@ -21,6 +21,7 @@ from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.pages.handing import Item, blocking_items
 from city_diplomacy_xblocks.pages.paths import link_to, section_number
+from city_diplomacy_xblocks.pages.pictures import pictures_of
 from city_diplomacy_xblocks.pages.progress import complete_words, standing
 from city_diplomacy_xblocks.pages.sheets import Plan, prefix_of, read_plan
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
@@ -30,6 +31,7 @@ from city_diplomacy_xblocks.worksheets.progress import Progress, is_filled, sect
 #: What a recap may show.
 SECTIONS: Final = "sections"
 SUMMARY: Final = "summary"
+PICTURES: Final = "pictures"
 _NO_FIGURE: Final = "—"
 BLANK: Final = SafeString()
 
@@ -106,6 +108,8 @@ def _shown(
 ) -> dict[str, Any]:
     if show == SUMMARY:
         return _standing(plan, sections, urls)
+    if show == PICTURES:
+        return {"pictures": True, "parts": _pictured(plan, sections, urls)}
     return {"parts": [_text(plan, section, urls, prefix) for section in sections]}
 
 
@@ -119,6 +123,15 @@ def _text(plan: Plan, section: Section, urls: Mapping[str, str], prefix: str) ->
         form=mark_safe(form),  # noqa: S308 - made by fields/html.py, which escapes
         gaps=tuple(_gaps(plan, section, urls, begun=bool(answered))),
     )
+
+
+def _pictured(plan: Plan, sections: Sequence[Section], urls: Mapping[str, str]) -> list[Part]:
+    """The sections that have pictures, with them in the place of what is written."""
+    return [
+        evolve(_part(plan, section, urls), form=pictures_of(plan, section, urls))
+        for section in sections
+        if section.pictures
+    ]
 
 
 def _nothing(_path: str) -> Notes:
@@ -216,4 +229,5 @@ def show_words() -> dict[str, str]:
     return {
         SECTIONS: pgettext("recap", "The sections as they are written"),
         SUMMARY: pgettext("recap", "A summary: progress, figures, what is missing"),
+        PICTURES: pgettext("recap", "The plan as pictures"),
     }

@@ -1,6 +1,7 @@
 // A script of its own: see lazy.ts. What the page asks the server besides saving: hand in, take back, another language, an answer to a comment.
 import { fragment, one } from "../shared/dom";
 import { drawers } from "../shared/drawer";
+import { swap } from "../shared/swap";
 import type { Answer, Args } from "../shared/types";
 import type { Blocking } from "./hand";
 import type { Page } from "./page";
@@ -79,10 +80,18 @@ export async function reply(page: Page, press: HTMLElement, act: string): Promis
   }
 }
 
+/** Newer pictures, by their names: what was open stays open, and the reader stays where they are. */
+export function redraw({ root }: Page, { pictures }: Answer): void {
+  for (const [name, html] of Object.entries(pictures ?? {})) {
+    const old = one(root, `[data-picture="${CSS.escape(name)}"]`);
+    if (old) swap(old, fragment(html).firstElementChild as HTMLElement);
+  }
+}
+
 declare global {
   interface Window {
     cityErrands: typeof import("./errands");
   }
 }
 
-window.cityErrands = { handIn, openDrawers, reply, speak, withdraw };
+window.cityErrands = { handIn, openDrawers, redraw, reply, speak, withdraw };

@@ -304,6 +304,7 @@ export class Page implements View, RowActs {
     showKept(this.root, this.plan.kept.values(), this, this.writable);
     const words = this.told.take(Date.now());
     if (words) this.announce(words);
+    if (answer.pictures) run(this, (script) => script.redraw(this, answer));
     if (answer.state !== this.data.state) speak(this, this.args.language);
   }
 

@@ -4,7 +4,7 @@ import { fragment, one } from "../shared/dom";
 import { whenSaved } from "../shared/saved";
 import type { Runtime } from "../shared/types";
 import { remember } from "../shared/way";
-import { swap } from "./swap";
+import { swap } from "../shared/swap";
 
 export interface LiveArgs {
   person: string;

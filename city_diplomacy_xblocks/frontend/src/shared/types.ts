@@ -103,6 +103,8 @@ export interface Answer {
   sections: Record<string, Standing>;
   complete: string;
   computed: Record<string, string>;
+  /** Pictures that are drawn anew, by their names. */
+  pictures?: Record<string, string>;
   state: string;
 }
 

@@ -1,6 +1,6 @@
 // Puts a newer drawing in the place of an older one: what was open stays open, the focus and the line that one reads
 // stay where they are.
-import { all } from "../shared/dom";
+import { all } from "./dom";
 
 export function swap(old: HTMLElement, next: HTMLElement): void {
   const open = new Map(all<HTMLDetailsElement>(old, "details").map((each) => [keyOf(each), each.open]));
