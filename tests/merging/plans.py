@@ -32,7 +32,7 @@ WORKSHEET = Worksheet(
                 Field("budget", "money", LABEL),
                 Field("people", "number", LABEL, minimum=1, maximum=100, integer=True),
                 Field("total", "computed", LABEL, formula="1"),
-                Field("mark", "text", LABEL, "T"),
+                Field("mark", "text", LABEL, "T", maximum=160),
             ),
         ),
         Section(
@@ -48,7 +48,7 @@ WORKSHEET = Worksheet(
                         Field("title", "text", LABEL, maximum=40),
                         Field("who", "row_ref", LABEL, target="B.actors"),
                         Field("cost", "computed", LABEL, formula="1"),
-                        Field("said", "text", LABEL, "T"),
+                        Field("said", "text", LABEL, "T", maximum=160),
                     ),
                 ),
                 Field(
