@@ -304,7 +304,7 @@ def _send_scores(submission: Submission, place: Place, told: MarkHistory) -> Non
     worth = exact(place.points)
     # A worksheet without a rubric is worth its points once it is validated.
     scaled = told.points * worth / told.max_points if told.max_points else worth
-    recipients = list(Recipient.objects.filter(submission_id=submission.pk))
+    recipients = _still_graded(submission)
     for recipient in recipients:
         recipient.points, recipient.max_points = told.points, told.max_points
         if not recipient.anonymous_id:
@@ -323,8 +323,23 @@ def _send_scores(submission: Submission, place: Place, told: MarkHistory) -> Non
     _store(recipients)
 
 
+def _still_graded(submission: Submission) -> list[Recipient]:
+    """Those whose score comes from this submission: not who has left its plan and has by now the
+    score of another one there, which the gradebook holds in the same place.
+    """
+    later = Recipient.objects.filter(
+        submission__course_key=submission.course_key,
+        submission__plan_key=submission.plan_key,
+        submission__usage_key=submission.usage_key,
+        submission_id__gt=submission.pk,
+        points__isnull=False,
+    ).exclude(submission__plan_id=submission.plan_id)
+    graded = Recipient.objects.filter(submission_id=submission.pk)
+    return list(graded.exclude(user_id__in=later.values("user_id")))
+
+
 def _withdraw_scores(submission: Submission) -> None:
-    recipients = list(Recipient.objects.filter(submission_id=submission.pk))
+    recipients = _still_graded(submission)
     for recipient in recipients:
         scores.withdraw_score(
             anonymous_id=recipient.anonymous_id,

@@ -134,6 +134,27 @@ def test_whoever_left_is_graded_for_what_was_handed_in_with_them(
     assert score_of(mariam, place) == (76, 100)
 
 
+def test_the_plan_that_somebody_left_touches_no_score_of_their_later_one(
+    aissata, mariam, benali, place, received, release, write
+):
+    """The gradebook has one place for both: what is decided of the earlier plan is its writers'."""
+    release(benali, received.id)
+    drafting.remove_member(person=benali, plan_id=received.plan_id, user_id=mariam.user_id)
+    write(mariam)
+    own = api.hand_in(person=mariam, place=place, language="fr")
+    release(benali, received.id)
+    assert score_of(mariam, place) == (76, 100)
+    best = {"fond": {"points": 60, "comment": ""}, "soin": {"points": 40, "comment": ""}}
+    release(benali, own.id, marks=best)
+    assert score_of(mariam, place) == (100, 100)
+
+    less = {"fond": {"points": 30, "comment": ""}, "soin": {"points": 30, "comment": ""}}
+    release(benali, received.id, marks=less)
+    assert (score_of(aissata, place), score_of(mariam, place)) == ((60, 100), (100, 100))
+    release(benali, received.id, decision="to_revise")
+    assert (score_of(aissata, place), score_of(mariam, place)) == (None, (100, 100))
+
+
 def test_resetting_one_of_two_takes_only_their_part(aissata, mariam, place, received):
     reset(mariam, place)
     assert [each.user_id for each in Recipient.objects.all()] == [aissata.user_id]
