@@ -25,7 +25,7 @@ from city_diplomacy_xblocks.pages.people import (
     here_json,
     listed,
 )
-from city_diplomacy_xblocks.platform.names import names_of
+from city_diplomacy_xblocks.platform.names import names_of, usernames_of
 from city_diplomacy_xblocks.platform.people import Person, Place
 
 
@@ -107,14 +107,15 @@ def _called(ids: Sequence[int], names: Mapping[int, str]) -> str:
 def people_on(
     person: Person, plan_id: int, *, for_staff_of: str = ""
 ) -> tuple[list[MemberView], list[Somebody], list[Asked]]:
-    """Who is on a plan, and whom it is open to: three queries.
+    """Who is on a plan, and whom it is open to, by their usernames until they accept: four queries.
 
-    `for_staff_of`: staff ask, who chose the plan by the username of its owner.
+    `for_staff_of`: staff ask, who chose the plan by the username of its owner. They read names.
     """
     members, waiting = drafting.members(plan_id), drafting.open_invitations(plan_id)
-    names = names_of(
-        {each.user_id for each in members} | {each.user_id for each in waiting if each.user_id}
-    )
+    invited = {each.user_id for each in waiting if each.user_id}
+    names = names_of({each.user_id for each in members} | (invited if for_staff_of else set()))
+    # Or a username would be enough to learn what anybody in the course is called.
+    asked = names if for_staff_of else usernames_of(invited)
     people = [
         Somebody(
             each.user_id,
@@ -125,7 +126,7 @@ def people_on(
         )
         for each in members
     ]
-    return members, people, [_asked(each, names, for_staff_of) for each in waiting]
+    return members, people, [_asked(each, asked, for_staff_of) for each in waiting]
 
 
 def _remove(person: Person, members: list[MemberView], user_id: int, owner: str) -> str:

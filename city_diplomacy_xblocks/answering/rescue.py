@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, Final, NoReturn
 
 from attrs import frozen
@@ -39,7 +39,7 @@ FORMAT: Final = "city-plan-copy/"
 VERSION: Final = 1
 _CARRIED: Final = ("format", "plan", "of", "person", "made", "complete")
 #: Pages and changes of one copy; a device holds a few of each.
-MOST_PAGES: Final = 200
+MOST_PAGES: Final = 50
 MOST_CHANGES: Final = 20_000
 
 
@@ -171,13 +171,31 @@ def _fitting(
     raw: object, pages: Mapping[str, Sequence[Change]], worksheet: Worksheet
 ) -> tuple[Answers, int]:
     """The answers that the copy leads to, as the worksheet takes them, and how many it does not."""
-    cleaned = clean(raw)
-    answers = cleaned if isinstance(cleaned, dict) else {}
-    way = steps({}, {name: values for name, values in answers.items() if isinstance(values, dict)})
-    first = as_changes(way, "copy", base=0, first=worksheet.currency_path)
+    answers, left_out = _known(clean(raw), worksheet)
+    first = as_changes(steps({}, answers), "copy", base=0, first=worksheet.currency_path)
     plan, misfits = _merged(PlanState(), first, worksheet)
     every = [change for changes in pages.values() for change in changes]
-    return with_changes(plan.answers, every, worksheet), misfits
+    return with_changes(plan.answers, every, worksheet), left_out + misfits
+
+
+def _known(raw: object, worksheet: Worksheet) -> tuple[Answers, int]:
+    """The answers to fields that the worksheet has, with no more rows than its tables hold; and how
+    many fields and rows that leaves out. What follows takes the square of a table's length.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    left_out = 0
+    for section, values in raw.items() if isinstance(raw, dict) else ():
+        for name, value in values.items() if isinstance(values, dict) else ():
+            path = f"{section}.{name}"
+            spec = worksheet.field_at(path) if path.count(".") == 1 else None
+            if spec is None:
+                left_out += 1
+                continue
+            rows = isinstance(value, list) and any(isinstance(each, dict) for each in value)
+            held = value[: spec.max_rows] if rows else value
+            left_out += len(value) - len(held) if rows else 0
+            found.setdefault(section, {})[name] = held
+    return found, left_out
 
 
 def _merged(
@@ -193,4 +211,5 @@ def _moment(raw: object) -> datetime | None:
         made = datetime.fromisoformat(raw) if isinstance(raw, str) else None
     except ValueError:
         return None
-    return made if made and made.tzinfo else None
+    # At either end of the calendar no other zone has such a day.
+    return made if made and made.tzinfo and MINYEAR < made.year < MAXYEAR else None

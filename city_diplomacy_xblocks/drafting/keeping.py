@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
+
+from django.db.models import Count, Sum
+from django.db.models.functions import Length
+from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.drafting.data import PlanView
+from city_diplomacy_xblocks.drafting.errors import WrongState
 from city_diplomacy_xblocks.drafting.models import History, KeptAside
 from city_diplomacy_xblocks.merging.aside import Aside, put_aside
 from city_diplomacy_xblocks.merging.changes import Grave, Kept, KeptReason, Op
 from city_diplomacy_xblocks.merging.history import QUARTER
+
+#: Texts of one person that may wait in a plan, and characters of them from which on no more come.
+MOST: Final = 1_000
+LONGEST: Final = 1_000_000
 
 
 def deletions(plan_id: int, rows: Collection[str]) -> dict[str, History]:
@@ -33,6 +42,23 @@ def keep_deletions(view: PlanView, undone: Iterable[History], *, at: datetime) -
     for each in undone:
         again = Kept(0, "delete", each.path, None, "conflict")
         keep(view, [again], client=each.client_number, author_id=each.author_id, at=at)
+
+
+def require_room(plan_id: int, kept: Sequence[Kept], *, author_id: int) -> None:
+    """Refuse (409) to keep more aside for one person than a page can show: the whole batch stays on
+    their device. One query, none where nothing is kept.
+    """
+    if not kept:
+        return
+    waiting = KeptAside.objects.filter(plan_id=plan_id, author_id=author_id, resolved_at=None)
+    there = waiting.aggregate(texts=Count("pk"), length=Sum(Length("value")))
+    if there["texts"] + len(kept) > MOST or (there["length"] or 0) > LONGEST:
+        message = pgettext(
+            "refusal",
+            "Too many texts of yours wait for a choice beside their fields. Your text stays on "
+            "this device: download a copy of it, then ask your instructor.",
+        )
+        raise WrongState("too_many_kept", message)
 
 
 def keep(

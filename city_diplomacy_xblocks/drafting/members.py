@@ -107,8 +107,11 @@ def _require_newcomer(plan_id: int, user_id: int, role: str) -> None:
         Member.objects.filter(_NOW, plan_id=plan_id, user_id=user_id).values_list("role", flat=True)
     )
     if Role.WRITER in roles or role in roles:
-        message = pgettext("members", "This person is on the plan already.")
-        raise WrongState("already", message)
+        raise _on_it()
+
+
+def _on_it() -> WrongState:
+    return WrongState("already", pgettext("members", "This person is on the plan already."))
 
 
 def accept(
@@ -165,8 +168,12 @@ def _opening(user_id: int, place: Place, invitation_id: int | None, code: str) -
 
 
 def _read(person: Person, plan: Plan) -> bool:
-    """Make the person a reader, unless they are on the plan already."""
-    if Member.objects.filter(_NOW, plan=plan, user_id=person.user_id).exists():
+    """Make the person a reader, unless they are one already. Who writes the plan leaves the code to
+    whom it was made for.
+    """
+    if Member.objects.filter(plan=plan, user_id=person.user_id, active=True).exists():
+        raise _on_it()
+    if Member.objects.filter(plan=plan, user_id=person.user_id, reading=True).exists():
         return False
     _join(person, plan, role=Role.READER, active=None, reading=True)
     return True

@@ -20,6 +20,7 @@ from city_diplomacy_xblocks.drafting.keeping import (
     graves,
     keep,
     keep_deletions,
+    require_room,
 )
 from city_diplomacy_xblocks.drafting.models import History, KeptAside, Member, Plan
 from city_diplomacy_xblocks.drafting.reading import kept_view, kept_views, saved
@@ -116,6 +117,7 @@ def save(held: Held, batch: Batch) -> Applied:
     row, now = held.row, timezone.now()
     number = row.number or row.client_count + 1
     merged, undone = _merge(held, batch.changes, client=number, seq=row.seq or 0, now=now)
+    require_room(row.id, merged.kept, author_id=batch.user_id)
     clients = row.client_count + 1 if batch.changes and not row.number else row.client_count
     after = _write_plan(held, merged, now=now, clients=clients)
     if batch.changes:

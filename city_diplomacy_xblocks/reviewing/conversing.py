@@ -70,7 +70,7 @@ def comment(
             thread = _new_thread(submission, path, quote, now, internal=internal)
         else:
             thread = _thread_of(submission, thread_id)
-        sent = _just_sent(person, text).filter(_same_place(thread)).first()
+        sent = _just_sent(person, text, by_staff=True).filter(_same_place(thread)).first()
         if sent:
             return sent.thread
         at_once = submission.state in _DECIDED and not thread.internal
@@ -254,7 +254,8 @@ def say(*, person: Person, place: Place, plan_id: int, path: str, text: str) -> 
 
     def write() -> Thread:
         drafting.hold(plan.id)
-        sent = _just_sent(person, text).filter(thread__plan_id=plan.id, thread__path=at).first()
+        here = _just_sent(person, text, by_staff=False).filter(thread__path=at)
+        sent = here.filter(thread__plan_id=plan.id, thread__submission=None).first()
         if sent:
             return sent.thread
         _require_moderation(person, plan.id)
@@ -275,7 +276,7 @@ def reply(*, person: Person, place: Place, thread_id: int, text: str) -> ThreadV
 
     def write() -> None:
         drafting.hold(thread.plan_id)
-        if _just_sent(person, text).filter(thread=thread).exists():
+        if _just_sent(person, text, by_staff=False).filter(thread=thread).exists():
             return
         _require_moderation(person, thread.plan_id)
         now = timezone.now()
@@ -288,17 +289,18 @@ def reply(*, person: Person, place: Place, thread_id: int, text: str) -> ThreadV
 
 def _as_seen(thread: Thread, person: Person) -> ThreadView:
     """The thread as a writer of the plan sees it, or as the reader who began it does."""
+    if person.user_id in drafting.writers_of([thread.plan_id]).get(thread.plan_id, ()):
+        return reading.thread(thread.pk, for_staff=False)
     theirs = reading.threads_of_reader(thread.plan_id, person.user_id)
     own = next((each for each in theirs if each.id == thread.pk), None)
     return own or reading.thread(thread.pk, for_staff=False)
 
 
-def _just_sent(person: Person, text: str) -> QuerySet[Comment]:
+def _just_sent(person: Person, text: str, *, by_staff: bool) -> QuerySet[Comment]:
     """What the person has said in these very words a moment ago: a request that came again."""
     since = timezone.now() - _REPEATED_WITHIN
-    return Comment.objects.filter(author_id=person.user_id, text=text, at__gt=since).select_related(
-        "thread"
-    )
+    said = Comment.objects.filter(author_id=person.user_id, by_staff=by_staff, at__gt=since)
+    return said.filter(text=text).select_related("thread")
 
 
 def _require_moderation(person: Person, plan_id: int) -> None:

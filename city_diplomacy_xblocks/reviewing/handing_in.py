@@ -45,6 +45,8 @@ def hand_in(*, person: Person, place: Place, language: str) -> SubmissionView:
         # Locks the plan first, as all that moves it does: two clicks, two devices, one submission.
         drafting.set_state(plan.id, expected=PlanState.OPEN, to=PlanState.SUBMITTED)
         locked, writers = drafting.get_plan(plan.id), writers_of(plan.id)
+        if person.user_id not in {member.user_id for member in writers}:
+            raise _not_a_writer()
         due = due_of_plan(place, person, writers)
         if plan.state == PlanState.DRAFT:
             _require_not_closed(place, due)
@@ -70,9 +72,13 @@ def _own_plan(person: Person, place: Place) -> PlanView:
     if plan is None:
         raise WrongState("nothing", pgettext("reviewing", "There is nothing to hand in yet."))
     if plan.role != Role.WRITER:
-        message = pgettext("reviewing", "Whoever writes this plan hands it in, not its readers.")
-        raise NotAllowed("reader", message)
+        raise _not_a_writer()
     return plan
+
+
+def _not_a_writer() -> NotAllowed:
+    message = pgettext("reviewing", "Whoever writes this plan hands it in, not its readers.")
+    return NotAllowed("reader", message)
 
 
 def _require_not_closed(place: Place, due: datetime | None) -> None:
