@@ -23,6 +23,7 @@ from city_diplomacy_xblocks.exports import (
     form,
     paper,
     pdf,
+    proposals,
     spreadsheet,
     word,
 )
@@ -155,7 +156,7 @@ def _merged(worksheet: Worksheet, found: filled.Filled, now: Answers) -> Merged:
     begun = PlanState(found.answers, size=size(found.answers))
     since = as_changes(steps(found.answers, now), "plan", base=0, first=worksheet.currency_path)
     plan = _merge(begun, since, worksheet, client=1).state
-    return _merge(plan, filled.as_changes(found, "form", base=0), worksheet, client=2)
+    return _merge(plan, proposals.as_changes(found, "form", base=0), worksheet, client=2)
 
 
 def _merge(plan: PlanState, changes: list[Change], worksheet: Worksheet, *, client: int) -> Merged:

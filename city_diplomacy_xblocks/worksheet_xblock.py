@@ -21,7 +21,7 @@ from city_diplomacy_xblocks.answering.adapter import (
     plan_key_setting,
     worksheet_setting,
 )
-from city_diplomacy_xblocks.answering.handlers import HANDLERS
+from city_diplomacy_xblocks.answering.handlers import HANDLERS, LARGEST_BODIES
 from city_diplomacy_xblocks.platform import scores
 
 
@@ -84,6 +84,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
 
     icon_class = "problem"
     answers = HANDLERS
+    largest_bodies = LARGEST_BODIES
     has_author_view = True
     show_in_read_only_mode = True
     resources_dir = "assets"

@@ -21,6 +21,7 @@ from xblock.validation import Validation
 from city_diplomacy_xblocks.answering import authors
 from city_diplomacy_xblocks.answering.call import Answer, Audience
 from city_diplomacy_xblocks.answering.door import as_json, respond
+from city_diplomacy_xblocks.answering.requests import LARGEST_BODY
 from city_diplomacy_xblocks.platform.asking import require_author
 from city_diplomacy_xblocks.platform.errors import Refusal
 
@@ -79,6 +80,8 @@ class AnsweringMixin(StudioEditableXBlockMixin):
 
     #: Every handler: its name in addresses, who may call it, what answers.
     answers: Mapping[str, tuple[Audience, Answer]] = {}
+    #: Bytes of the requests of handlers that take files; of all others LARGEST_BODY.
+    largest_bodies: Mapping[str, int] = {}
 
     @XBlock.handler
     def fallback_handler(
@@ -91,7 +94,8 @@ class AnsweringMixin(StudioEditableXBlockMixin):
         if handler_name not in self.answers:
             raise NoSuchHandlerError(handler_name)
         audience, answer = self.answers[handler_name]
-        return respond(self, request, audience, answer)
+        largest = self.largest_bodies.get(handler_name, LARGEST_BODY)
+        return respond(self, request, audience, answer, largest=largest)
 
     @XBlock.handler
     def submit_studio_edits(self, request: Request, suffix: str = "") -> Response:

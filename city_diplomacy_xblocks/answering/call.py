@@ -26,5 +26,14 @@ class Call:
     body: dict[str, Any]
 
 
-#: What answers a call: the JSON object to send.
-Answer = Callable[[Call], dict[str, Any]]
+@frozen
+class File:
+    """A file for the person to save."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+#: What answers a call: the JSON object to send, or a file.
+Answer = Callable[[Call], dict[str, Any] | File]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from typing import Any
 
 from attrs import evolve
@@ -11,28 +12,37 @@ from django.utils.translation import pgettext
 from webob import Request, Response
 from xblock.core import XBlock
 
-from city_diplomacy_xblocks.answering.call import Answer, Audience, Call
-from city_diplomacy_xblocks.answering.requests import identifier, read_body, text
+from city_diplomacy_xblocks.answering.call import Answer, Audience, Call, File
+from city_diplomacy_xblocks.answering.requests import LARGEST_BODY, identifier, read_body, text
 from city_diplomacy_xblocks.platform import asking
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.people import Person, Place
 
 
-def respond(block: XBlock, request: Request, audience: Audience, answer: Answer) -> Response:
+def respond(
+    block: XBlock,
+    request: Request,
+    audience: Audience,
+    answer: Answer,
+    *,
+    largest: int = LARGEST_BODY,
+) -> Response:
     """Answer `request` in the reader's language, or say why not. Nobody may keep a copy of it.
 
     ``reader`` and ``writer`` are enrolled people (or staff) before their own page, of whom the
     masquerading may only read; ``staff`` are staff of this very course. A page that shows the
-    worksheet in another language than its reader's says so in each request.
+    worksheet in another language than its reader's says so in each request. `largest`: bytes of
+    the request.
     """
     person = asking.who_is_asking(block)
     try:
         with translation.override(person.language):
-            body = read_body(request)
+            body = read_body(request, largest=largest)
             place = _admit(block, person, audience, body)
             language = asking.spoken(text(body, "language", longest=16) or person.language)
         with translation.override(language):
-            return as_json(answer(Call(block, evolve(person, language=language), place, body)))
+            told = answer(Call(block, evolve(person, language=language), place, body))
+        return as_file(told) if isinstance(told, File) else as_json(told)
     except Refusal as refusal:
         told = {"error": refusal.message, "code": refusal.code, **refusal.details}
         return as_json(told, status=refusal.status)
@@ -59,3 +69,9 @@ def as_json(body: dict[str, Any], *, status: int = 200) -> Response:
     )
     response.cache_control = "no-store"
     return response
+
+
+def as_file(file: File) -> Response:
+    """`file` for the page to save: within JSON, so that no browser ever shows it as a page."""
+    content = b64encode(file.content).decode()
+    return as_json({"file": {"name": file.name, "type": file.media_type, "content": content}})

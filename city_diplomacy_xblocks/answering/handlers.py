@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from city_diplomacy_xblocks.answering import copies, extending, history, learners, people, staff
+from city_diplomacy_xblocks.answering import (
+    copies,
+    documents,
+    extending,
+    forms,
+    history,
+    learners,
+    people,
+    staff,
+)
 from city_diplomacy_xblocks.answering.call import Answer, Audience
+from city_diplomacy_xblocks.answering.requests import LARGEST_FORM
 
 HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "save": ("writer", learners.save),
@@ -35,6 +45,11 @@ HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "copy": ("reader", copies.copy),
     "read_copy": ("reader", copies.read_copy),
     "apply_copy": ("writer", copies.apply_copy),
+    "documents": ("reader", documents.documents),
+    "document": ("reader", documents.document),
+    "form": ("reader", forms.form),
+    "read_form": ("writer", forms.read_form),
+    "apply_form": ("writer", forms.apply_form),
     "queue": ("staff", staff.queue),
     "review": ("staff", staff.review),
     "save_review": ("staff", staff.save_review),
@@ -43,6 +58,11 @@ HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "delete_comment": ("staff", staff.delete_comment),
     "resolve_thread": ("staff", staff.resolve_thread),
     "release": ("staff", staff.release),
+    "documents_of": ("staff", documents.documents_of),
+    "document_of": ("staff", documents.document_of),
     "extensions": ("staff", extending.extensions),
     "extend": ("staff", extending.extend),
 }
+
+#: Bytes of the requests that bring a file.
+LARGEST_BODIES: Final[Mapping[str, int]] = {"read_form": LARGEST_FORM, "apply_form": LARGEST_FORM}

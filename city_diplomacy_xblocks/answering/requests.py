@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
 from attrs import frozen
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import RawPostDataException, UnreadablePostError
 from django.utils.translation import pgettext
@@ -23,27 +24,32 @@ from city_diplomacy_xblocks.fields.cleaning import clean_text
 from city_diplomacy_xblocks.platform.errors import Refusal
 
 LARGEST_BODY: Final = 1_000_000
+#: Of a request that brings a form as base64: 5 MB of file.
+LARGEST_FORM: Final = 7_000_000
 #: Numbers of ours are counters and ids: no larger than what every database and script can hold.
 LARGEST_NUMBER: Final = 2**53
 LONGEST_ID: Final = 255
 LONGEST_TEXT: Final = 20_000
 
 
-def read_body(request: Request) -> dict[str, Any]:
+def read_body(request: Request, *, largest: int = LARGEST_BODY) -> dict[str, Any]:
     """The JSON object that `request` carries.
 
-    Refusal 400 for another method than POST, more than 1 MB, or anything but a JSON object.
+    Refusal 400 for another method than POST, more than `largest` bytes (or than the platform
+    takes), or anything but a JSON object.
     """
     if request.method != "POST":
         refuse("method", pgettext("refusal", "This address takes POST requests only."))
-    if (request.content_length or 0) > LARGEST_BODY:
-        _refuse_size()
+    if (request.content_length or 0) > largest:
+        _refuse_size(largest)
     try:
         raw = request.body
-    except (RawPostDataException, UnreadablePostError, RequestDataTooBig):
+    except RequestDataTooBig:
+        _refuse_size(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or largest)
+    except (RawPostDataException, UnreadablePostError):
         refuse("not_json", pgettext("refusal", "The request is not JSON."))
-    if len(raw) > LARGEST_BODY:
-        _refuse_size()
+    if len(raw) > largest:
+        _refuse_size(largest)
     try:
         # RecursionError: brackets nested a thousand deep.
         body = json.loads(raw, parse_constant=_refuse_constant)
@@ -142,8 +148,9 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _refuse_size() -> NoReturn:
-    refuse("too_large", pgettext("refusal", "The request is larger than 1 MB."))
+def _refuse_size(largest: int) -> NoReturn:
+    message = pgettext("refusal", "The request is larger than {n} MB.")
+    refuse("too_large", message.format(n=largest // 1_000_000))
 
 
 def _refuse_value(name: str) -> NoReturn:

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from attrs import define, evolve, frozen
 
+from city_diplomacy_xblocks.exports import annex
+from city_diplomacy_xblocks.exports.annex import Annex
 from city_diplomacy_xblocks.exports.document import (
     Block,
     Document,
@@ -53,8 +55,9 @@ def compose(
     *,
     language: str,
     standing: Standing | None = None,
+    told: Annex | None = None,
 ) -> Document:
-    """The whole plan, in the language being spoken."""
+    """The whole plan, in the language being spoken; with what was `told` of it as an annex."""
     clean = read_answers(worksheet, answers).answers
     plan = _Plan(
         worksheet,
@@ -63,19 +66,20 @@ def compose(
         reading(worksheet, clean, language=language),
         compute(worksheet, clean),
     )
-    told = standing or Standing()
+    stands = standing or Standing()
+    blocks = [*plan.blocks(), *annex.blocks(told or Annex(), worksheet, clean, language=language)]
     title, city = label(worksheet.title, language), plan.city
     return Document(
         title,
         city,
         language,
-        about=_about(plan, told),
-        blocks=tuple(plan.blocks()),
-        foot=" · ".join(part for part in (city, title, told.version) if part),
+        about=_about(stands),
+        blocks=tuple(blocks),
+        foot=" · ".join(part for part in (city, title, stands.version) if part),
     )
 
 
-def _about(plan: _Plan, standing: Standing) -> tuple[tuple[str, str], ...]:
+def _about(standing: Standing) -> tuple[tuple[str, str], ...]:
     lines = (
         (pgettext("document", "State"), standing.state),
         (pgettext("document", "Version"), standing.version),

@@ -22,7 +22,6 @@ from city_diplomacy_xblocks.exports.archive import Unreadable, look_into
 from city_diplomacy_xblocks.exports.cells import Misread, Names, cell_of, value_of
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
-from city_diplomacy_xblocks.merging.changes import Change, read_change
 from city_diplomacy_xblocks.worksheets.answers import Answers, read_answers
 from city_diplomacy_xblocks.worksheets.currency import currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
@@ -63,24 +62,14 @@ class Unread:
 class Filled:
     """What a form says: the plan's revision it began with, its changes, what it could not say.
 
-    `answers` are those that it began with.
+    `answers` are those that it began with, `plan` the id of the plan that they were of: 0 of none.
     """
 
     revision: int
     changes: tuple[Proposed, ...]
     unread: tuple[Unread, ...]
     answers: Answers = field(factory=dict, eq=False, repr=False)
-
-
-def as_changes(found: Filled, client: str, *, base: int) -> list[Change]:
-    """What a form changes, numbered in its order, as changes of one who saw revision `base`."""
-    return [
-        read_change(
-            {"op": each.op, "path": each.path, "value": each.value, "seq": seq, "base": base},
-            client,
-        )
-        for seq, each in enumerate(found.changes, start=1)
-    ]
+    plan: int = 0
 
 
 def read(content: bytes, worksheet: Worksheet, *, language: str) -> Filled:
@@ -133,7 +122,7 @@ class _Reader:
 
     def read(self) -> Filled:
         """All of it: the memory first, then numbers, then answers and tables."""
-        revision = self._memory()
+        revision, plan = self._memory()
         pages = [name for name in self.shown.sheetnames if name not in (form.MEMORY, form.LISTS)]
         if len(pages) > _SHEETS:
             raise Unreadable(pgettext("form", "This file has more sheets than a form has."))
@@ -149,9 +138,9 @@ class _Reader:
                 self._answers(name, lines)
         for path, (name, lines) in tables.items():
             self._table(path, name, lines)
-        return Filled(revision, tuple(self.changes), tuple(self.unread), self.answers)
+        return Filled(revision, tuple(self.changes), tuple(self.unread), self.answers, plan)
 
-    def _memory(self) -> int:
+    def _memory(self) -> tuple[int, int]:
         if form.MEMORY not in self.shown.sheetnames:
             raise Unreadable(pgettext("form", "This is not one of our forms, saved as XLSX."))
         page = self.shown[form.MEMORY]
@@ -165,13 +154,13 @@ class _Reader:
             raise Unreadable(pgettext("form", "This form belongs to another worksheet."))
         try:
             held = json.loads("".join(told[4:]))
-            revision = int(told[3])
+            revision, plan = (int(number) for number in told[3].split())
         except (ValueError, RecursionError) as error:
             raise Unreadable(
                 pgettext("form", "This form was changed where it must not be: ask for a new one.")
             ) from error
         self.answers = read_answers(self.worksheet, held if isinstance(held, dict) else {}).answers
-        return max(revision, 0)
+        return max(revision, 0), max(plan, 0)
 
     def _cells(self, name: str) -> list[list[_Cell]]:
         """The sheet's cells; formulas are marked, with the value they had when it was saved."""

@@ -49,14 +49,21 @@ _FILLED_BY_OTHERS: Final = ("T", "S", "-")
 
 
 def write(
-    worksheet: Worksheet, answers: Mapping[str, Any], *, language: str, revision: int = 0
+    worksheet: Worksheet,
+    answers: Mapping[str, Any],
+    *,
+    language: str,
+    revision: int = 0,
+    plan: int = 0,
 ) -> bytes:
-    """The form, in the language being spoken; `revision` is the plan's, for merging later."""
+    """The form, in the language being spoken; `revision` is that of the `plan` (its id, 0 of none),
+    for merging later.
+    """
     clean = read_answers(worksheet, answers).answers
     stream = BytesIO()
     book = Workbook(stream, _OPTIONS)
     book.set_properties({"title": label(worksheet.title, language)})
-    _Form(book, worksheet, clean, language).write(revision)
+    _Form(book, worksheet, clean, language).write(f"{revision} {plan}")
     book.close()
     return stream.getvalue()
 
@@ -77,7 +84,7 @@ class _Form:
     looks: dict[tuple[tuple[str, Any], ...], Any] = field(factory=dict)
     lists: dict[tuple[str, ...], str] = field(factory=dict)
 
-    def write(self, revision: int) -> None:
+    def write(self, state: str) -> None:
         """The sheets that people see, then the hidden ones."""
         names: set[str] = set()
         self._answers(self._page(sheet_name(pgettext("form", "Answers"), names)))
@@ -86,7 +93,7 @@ class _Form:
                 title = sheet_name(label(spec.label, self.language), names)
                 self._table(self._page(title), section, spec)
         self._lists()
-        self._memory(revision)
+        self._memory(state)
 
     def _page(self, name: str) -> Page:
         page = self.book.add_worksheet(name)
@@ -217,12 +224,12 @@ class _Form:
                 else:
                     page.write_string(line, place, each)
 
-    def _memory(self, revision: int) -> None:
+    def _memory(self, state: str) -> None:
         page = self.book.add_worksheet(MEMORY)
         page.very_hidden()
         held = json.dumps(self.answers, ensure_ascii=False, separators=(",", ":"))
         pieces = [held[at : at + PIECE] for at in range(0, len(held), PIECE)]
-        told = [FORMAT, self.worksheet.id, str(self.worksheet.version), str(revision), *pieces]
+        told = [FORMAT, self.worksheet.id, str(self.worksheet.version), state, *pieces]
         for line, piece in enumerate(told):
             page.write_string(line, 0, piece)
 

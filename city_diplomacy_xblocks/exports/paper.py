@@ -25,6 +25,9 @@ _LONG: Final = 6
 _ROWS: Final = 5
 _LONG_ROWS: Final = 2
 _BOX: Final = "☐"
+#: More options than that flow in lines, with a gap between, instead of standing below each other.
+_MANY: Final = 8
+_GAP: Final = "      "
 #: What makes the cell of a table high enough to write in.
 _ROOM: Final = "\n"
 
@@ -92,8 +95,8 @@ class _Sheet:
             words = [label(each.label, self.language) for each in spec.options]
         else:
             return ""
-        short = sum(map(len, words)) <= 60
-        return ("      " if short else "\n").join(f"{_BOX} {each}" for each in words)
+        flows = sum(map(len, words)) <= 60 or len(words) > _MANY
+        return (_GAP if flows else "\n").join(f"{_BOX}\u00a0{each}" for each in words)
 
     def _table(self, table: Field) -> Iterator[Block]:
         columns = [column for column in table.columns if to_fill(column)]
@@ -130,5 +133,5 @@ class _Sheet:
         for column in columns:
             boxes = self._boxes(column)
             if boxes and column.options and column.id != prefill:
-                words = boxes.replace(f"{_BOX} ", "").replace("\n", " · ").replace("      ", " · ")
+                words = boxes.replace(f"{_BOX}\u00a0", "").replace("\n", " · ").replace(_GAP, " · ")
                 yield Paragraph(words, label=label(column.label, self.language), quiet=True)

@@ -25,5 +25,6 @@ def drawers_of(*, person: Person, place: Place | None, begun: bool, writable: bo
     return [
         Drawer("people", "user", pgettext("drawer", "People on this plan")),
         Drawer("history", "clock", pgettext("drawer", "History of the plan")),
+        Drawer("documents", "down", pgettext("drawer", "Documents, and work without a connection")),
         Drawer("copies", "here", pgettext("drawer", "Copy of the plan, on this device")),
     ]

@@ -20,6 +20,7 @@ from city_diplomacy_xblocks.reviewing.data import (
     Blocked,
     Extensions,
     Feedback,
+    HandedIn,
     Outdated,
     QueuePage,
     Release,
@@ -32,11 +33,13 @@ from city_diplomacy_xblocks.reviewing.due import due_of_plan, writers_of
 from city_diplomacy_xblocks.reviewing.extending import extend, extensions
 from city_diplomacy_xblocks.reviewing.grading import open_review, release, save_review
 from city_diplomacy_xblocks.reviewing.handing_in import forget, hand_in, withdraw
+from city_diplomacy_xblocks.reviewing.reading import handed_in
 
 __all__ = [
     "Blocked",
     "Extensions",
     "Feedback",
+    "HandedIn",
     "Outdated",
     "QueuePage",
     "ReviewView",
@@ -52,6 +55,7 @@ __all__ = [
     "feedback",
     "forget",
     "hand_in",
+    "handed_in",
     "mark_corrected",
     "open_review",
     "queue_page",

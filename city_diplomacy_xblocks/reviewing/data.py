@@ -162,6 +162,17 @@ class ReviewView:
 
 
 @frozen
+class HandedIn:
+    """What was handed in, and what was told of it last: a release or None, published threads."""
+
+    submission: SubmissionView
+    worksheet: Worksheet
+    answers: Mapping[str, Mapping[str, Any]]
+    release: Release | None
+    threads: tuple[ThreadView, ...]
+
+
+@frozen
 class Feedback:
     """What participants see: the latest attempt, the last release (of it or an earlier one),
     published threads.

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.models import Member
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.reviewing.data import (
     CommentView,
     Feedback,
+    HandedIn,
     OtherReview,
     Release,
     SavedReview,
@@ -27,6 +29,7 @@ from city_diplomacy_xblocks.reviewing.models import (
     Submission,
     SubmissionState,
 )
+from city_diplomacy_xblocks.reviewing.received import find_submission, require_not_withdrawn
 from city_diplomacy_xblocks.worksheets.definition import Rubric
 
 _SUBMISSION = (
@@ -92,6 +95,22 @@ def _release(row: dict[str, Any], *, attempt: int) -> Release:
         overall=row["overall"],
         grader=row["grader_name"],
         at=row["at"],
+    )
+
+
+def handed_in(place: Place, submission_id: object) -> HandedIn:
+    """A submission that `place` received; no review begins by reading it so. Refuses (403, 409)
+    another's, and one that was taken back.
+    """
+    submission = find_submission(place, submission_id)
+    require_not_withdrawn(submission)
+    told = history(submission)
+    return HandedIn(
+        submission_view(submission),
+        drafting.worksheet(submission.worksheet_version_id),
+        json.loads(submission.answers),
+        told[-1] if told else None,
+        threads(submission.plan_id, for_staff=False),
     )
 
 

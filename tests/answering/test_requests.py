@@ -58,14 +58,16 @@ def test_a_body_that_says_it_is_large_is_not_even_read():
     assert code_of(requests.read_body, request) == "too_large"
 
 
-@pytest.mark.parametrize("error", [RawPostDataException, RequestDataTooBig])
-def test_a_form_or_an_upload_is_not_json(error):
+@pytest.mark.parametrize(
+    ("error", "code"), [(RawPostDataException, "not_json"), (RequestDataTooBig, "too_large")]
+)
+def test_what_the_platform_does_not_hand_out_is_refused(error, code):
     class Unreadable(Request):
         @property
         def body(self):
             raise error
 
-    assert code_of(requests.read_body, Unreadable.blank("/", method="POST")) == "not_json"
+    assert code_of(requests.read_body, Unreadable.blank("/", method="POST")) == code
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])

@@ -13,6 +13,8 @@ export interface Told {
   told?: string;
   saved?: unknown;
   news?: unknown;
+  /** A file to save; `content` is base64. */
+  file?: { name: string; type: string; content: string };
 }
 
 export interface DrawerActs {
@@ -108,6 +110,7 @@ async function ask(from: HTMLElement, handler: string, acts: DrawerActs, pressed
     return problem(from, answer, pressed ? "" : button(acts.say("retry"), "", "", again));
   }
   problem(from);
+  if (answer.file) return save(answer.file);
   const news = answer.saved ?? answer.news;
   if (news) acts.took?.(news);
   if (answer.page) return acts.replace(answer.page, answer.told ?? "");
@@ -118,13 +121,33 @@ async function ask(from: HTMLElement, handler: string, acts: DrawerActs, pressed
   if (answer.told) acts.announce(answer.told);
 }
 
-/** What a form says: a number where one is asked for, null where it is none; a file by its text. */
+/** Gives a file to the person. */
+function save({ name, type, content }: NonNullable<Told["file"]>): void {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const url = URL.createObjectURL(new Blob([bytes], { type }));
+  h("a", { href: url, download: name, target: "_self" }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** The bytes of a file, as base64. */
+function bytes(file: File): Promise<string> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onloadend = () => resolve(String(reader.result ?? "").split(",")[1] ?? "");
+    reader.readAsDataURL(file);
+  });
+}
+
+/** What a form says: a number where one is asked for, null where it is none; a file by its text or, asked for, bytes. */
 async function controls(form: HTMLFormElement): Promise<Record<string, unknown>> {
   const said: Record<string, unknown> = {};
   for (const each of Array.from(form.elements) as HTMLInputElement[]) {
     if (!each.name || each.disabled || (each.type === "radio" && !each.checked)) continue;
     if (each.type === "checkbox") said[each.name] = each.checked;
-    else if (each.type === "file") said[each.name] = (await each.files?.[0]?.text()) ?? "";
+    else if (each.type === "file") {
+      const file = each.files?.[0];
+      said[each.name] = file ? await ("bytes" in each.dataset ? bytes(file) : file.text()) : "";
+    }
     else if (each.type === "number" || "number" in each.dataset)
       said[each.name] = each.value.trim() && Number.isFinite(+each.value) ? +each.value : null;
     else said[each.name] = each.value;
