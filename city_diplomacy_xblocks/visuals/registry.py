@@ -11,13 +11,19 @@ from attrs import evolve
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.visuals import (
     balance,
+    bars,
+    bubbles,
+    exchange,
     funding,
     gantt,
+    grid,
     heat_map,
     interest_influence,
     partner_rings,
     problem_tree,
+    radar,
     targets,
+    timeline,
 )
 from city_diplomacy_xblocks.visuals.picture import Picture
 from city_diplomacy_xblocks.visuals.sheet import Sheet
@@ -26,13 +32,19 @@ from city_diplomacy_xblocks.worksheets.definition import PictureSpec, Worksheet
 KINDS: Final[Mapping[str, Callable[[Sheet], Picture]]] = MappingProxyType(
     {
         "balance": balance.draw,
+        "bars": bars.draw,
+        "bubbles": bubbles.draw,
+        "exchange": exchange.draw,
         "funding": funding.draw,
         "gantt": gantt.draw,
+        "grid": grid.draw,
         "heat_map": heat_map.draw,
         "interest_influence": interest_influence.draw,
         "partner_rings": partner_rings.draw,
         "problem_tree": problem_tree.draw,
+        "radar": radar.draw,
         "targets": targets.draw,
+        "timeline": timeline.draw,
     }
 )
 

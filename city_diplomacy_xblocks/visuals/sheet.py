@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -40,6 +40,17 @@ class Sheet:
         """What the worksheet says of `name`: a path, or a column; ``""`` if nothing."""
         value = self.spec.settings.get(name, "")
         return value if isinstance(value, str) else ""
+
+    @property
+    def title(self) -> str:
+        """What the worksheet calls the picture; ``""`` where it is called what its kind is."""
+        return label(self.spec.title, self.language) if self.spec.title else ""
+
+    def answers_of(self, name: str) -> Sequence[str]:
+        """The codes chosen at the path that the setting `name` gives."""
+        section, _, field_id = self.setting(name).partition(".")
+        value = (self.answers.get(section) or {}).get(field_id)
+        return value if isinstance(value, list) else ()
 
     def rows(self, name: str = "rows") -> list[Row]:
         """The rows, blank ones left out, of the table that the setting `name` leads to."""

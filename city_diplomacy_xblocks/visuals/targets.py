@@ -26,7 +26,7 @@ _DRAWN: Final = 12
 
 
 def draw(sheet: Sheet) -> Picture:
-    """Settings: `rows` and its columns `baseline`, `target`, `unit`, `direction`."""
+    """Settings: `rows` and its columns `baseline`, `target`, `unit`; `direction`."""
     title = pgettext("picture", "From baseline to target")
     dated = [
         row
@@ -141,7 +141,8 @@ def _key() -> tuple[KeyLine, ...]:
 
 
 def _table(sheet: Sheet, dated: list[Row]) -> DataTable:
-    names = ("unit", "baseline", "target", "direction")
+    asked = ("unit", "baseline", "target", "direction")
+    names = [name for name in asked if sheet.setting(name)]
     return DataTable(
         pgettext("picture", "Indicators, baseline and target"),
         (pgettext("picture", "Indicator"), *(sheet.heading(name) for name in names)),

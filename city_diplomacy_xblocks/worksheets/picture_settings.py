@@ -33,6 +33,10 @@ def _columns(*names: str, of: str = "rows") -> dict[str, Setting]:
     return {name: Setting(of) for name in names}
 
 
+def _may(*names: str, of: str = "rows") -> dict[str, Setting]:
+    return {name: Setting(of, optional=True) for name in names}
+
+
 _TABLE: Final = Setting(is_table=True)
 _FIELD: Final = Setting()
 
@@ -40,6 +44,14 @@ _FIELD: Final = Setting()
 SETTINGS: Final[Mapping[str, Mapping[str, Setting]]] = MappingProxyType(
     {
         "balance": {"spent": _FIELD, "found": _FIELD, "rows": _TABLE},
+        "bars": {"rows": _TABLE, **_columns("value"), **_may("quality")},
+        "bubbles": {
+            "rows": _TABLE,
+            **_columns("across", "up"),
+            **_may("size", "choice"),
+            "chosen": Setting(optional=True),
+        },
+        "exchange": {"rows": _TABLE, **_columns("brings", "needs")},
         "funding": {
             "rows": _TABLE,
             **_columns("amount", "status"),
@@ -47,6 +59,7 @@ SETTINGS: Final[Mapping[str, Mapping[str, Setting]]] = MappingProxyType(
             **_columns("spent", "category", of="lines"),
         },
         "gantt": {"rows": _TABLE, **_columns("start", "end", "group", "status")},
+        "grid": {"rows": _TABLE, **_columns("down", "across")},
         "heat_map": {"rows": _TABLE, **_columns("likelihood", "impact")},
         "interest_influence": {
             "rows": _TABLE,
@@ -59,7 +72,13 @@ SETTINGS: Final[Mapping[str, Mapping[str, Setting]]] = MappingProxyType(
             "partners": Setting("links", many=True),
         },
         "problem_tree": {"problem": _FIELD, "causes": _TABLE, "effects": _TABLE},
-        "targets": {"rows": _TABLE, **_columns("baseline", "target", "unit", "direction")},
+        "radar": {"rows": _TABLE, **_columns("value"), **_may("before")},
+        "targets": {
+            "rows": _TABLE,
+            **_columns("baseline", "target", "unit"),
+            **_may("direction"),
+        },
+        "timeline": {"rows": _TABLE, **_columns("start"), **_may("end", "who")},
     }
 )
 

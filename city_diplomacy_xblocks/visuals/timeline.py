@@ -1,0 +1,96 @@
+"""What comes when, from top to bottom: one line for each dated row."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.visuals.canvas import EDGE, MAIN, SMALL, WIDTH, Canvas, wrapped
+from city_diplomacy_xblocks.visuals.picture import DataTable, Picture
+from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+
+_LINE: Final = 16
+_STEM: Final = 8
+_TEXT: Final = 26
+#: Dates drawn at most; the table has them all.
+_DRAWN: Final = 16
+
+
+def draw(sheet: Sheet) -> Picture:
+    """Settings: `rows` and its column `start`, a date or a month; `end`, `who`."""
+    title = sheet.title or pgettext("picture", "What comes when")
+    dated = sorted(
+        (row for row in sheet.rows() if isinstance(sheet.cell(row, "start"), str)),
+        key=lambda row: str(sheet.cell(row, "start")),
+    )
+    if not dated:
+        nothing = pgettext("picture", "Nothing has a date yet: give a line its date.")
+        return Picture("timeline", title, nothing, missing=sheet.setting("rows"))
+    canvas = Canvas(language=sheet.language)
+    height = _points(canvas, sheet, dated[:_DRAWN])
+    summary = _summary(sheet, dated)
+    return Picture(
+        "timeline",
+        title,
+        summary,
+        canvas.svg(height, summary),
+        says=_says(dated),
+        table=_table(sheet, title, dated),
+    )
+
+
+def _points(canvas: Canvas, sheet: Sheet, shown: list[Row]) -> float:
+    """Draws the points and the line that joins them; returns where they end."""
+    placed = []
+    y = 4.0
+    for row in shown:
+        lines = wrapped(row.words, WIDTH - _TEXT, SMALL)
+        placed.append((row, lines, y))
+        y += _LINE * (1 + len(lines)) + 14
+    canvas.line([(_STEM, placed[0][2] + 8), (_STEM, placed[-1][2] + 8)], EDGE, thick=2)
+    for row, lines, top in placed:
+        canvas.circle(_STEM, top + 8, 6, fill="#fff", stroke=MAIN, thick=3)
+        canvas.text(_TEXT, top + 12, _when(sheet, row), size=SMALL, bold=True, fill=MAIN)
+        for place, words in enumerate(lines, start=1):
+            canvas.text(_TEXT, top + 12 + place * _LINE, words, size=SMALL)
+    return y
+
+
+def _when(sheet: Sheet, row: Row) -> str:
+    return " – ".join(filter(None, (sheet.words(row, "start"), sheet.words(row, "end"))))
+
+
+def _summary(sheet: Sheet, dated: list[Row]) -> str:
+    if len(dated) == 1:
+        alone = pgettext("picture", "One date: {first}.")
+        return alone.format(first=sheet.words(dated[0], "start"))
+    sentence = npgettext(
+        "picture",
+        "{count} date, from {first} to {last}.",
+        "{count} dates, from {first} to {last}.",
+        len(dated),
+    )
+    return sentence.format(
+        count=len(dated),
+        first=sheet.words(dated[0], "start"),
+        last=sheet.words(dated[-1], "start"),
+    )
+
+
+def _says(dated: list[Row]) -> tuple[str, ...]:
+    more = len(dated) - _DRAWN
+    if more <= 0:
+        return ()
+    words = npgettext(
+        "picture", "{count} more is in the table.", "{count} more are in the table.", more
+    )
+    return (words.format(count=more),)
+
+
+def _table(sheet: Sheet, title: str, dated: list[Row]) -> DataTable:
+    names = [name for name in ("start", "end", "who") if sheet.setting(name)]
+    return DataTable(
+        title,
+        (pgettext("picture", "What"), *(sheet.heading(name) for name in names)),
+        tuple((row.words, *(sheet.words(row, name) for name in names)) for row in dated),
+    )
