@@ -40,8 +40,8 @@ def save(call: Call) -> dict[str, Any]:
 
 
 def news(call: Call) -> dict[str, Any]:
-    """``{client, revision, state, section}`` → who is here and, when the plan is newer than that
-    or in another state, all that `save` answers. It takes no lock and writes no row.
+    """``{client, revision, state, section}`` → who is here and, when the plan has another revision
+    or is in another state, all that `save` answers. It takes no lock and writes no row.
     """
     body = call.body
     section = text(body, "section", longest=LONGEST_ID)
@@ -54,11 +54,11 @@ def news(call: Call) -> dict[str, Any]:
     )
     drafting.require_same_plan(applied.plan if applied else None, page_plan(body))
     if applied is None:
-        return {"revision": 0, "here": []}
+        return {"revision": 0}
     plan = applied.plan
-    if plan.revision > revision or body.get("state", plan.state) != plan.state:
-        return {"here": [], **tell(call, applied, section=section, note=False)}
-    return {"revision": plan.revision, "here": [], **told_here(call, plan, section)}
+    if plan.revision != revision or body.get("state", plan.state) != plan.state:
+        return tell(call, applied, section=section, note=False)
+    return {"revision": plan.revision, **told_here(call, plan, section)}
 
 
 def resolve(call: Call) -> dict[str, Any]:

@@ -428,7 +428,13 @@ def test_a_text_kept_aside_names_its_author_to_others(awa, karim):
 def test_whoever_writes_alone_is_told_of_nobody(awa):
     answer = asked(awa, "save", client="a", revision=1, changes=[], section="vision")
     assert "here" not in answer
-    assert asked(awa, "news", client="a", revision=1) == {"revision": 1, "here": []}
+    assert asked(awa, "news", client="a", revision=1) == {"revision": 1}
+
+
+def test_news_tells_all_of_a_plan_that_has_fewer_revisions_than_the_page_knew(awa):
+    told = asked(awa, "news", client="a", revision=9)
+    assert told["revision"] == 1
+    assert CITY in [each["path"] for each in told["others"]]
 
 
 def test_news_tell_that_a_colleague_has_handed_in(awa, karim):
