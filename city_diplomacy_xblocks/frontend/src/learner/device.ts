@@ -105,7 +105,7 @@ export class Device {
     if (keys.length) this.store.remove(keys).catch(() => this.done.push(...keys));
   }
 
-  /** The journals of pages that are gone, each found once. Those of living pages are left to them. */
+  /** The journals of pages that are gone, oldest first, each found once. Those of living pages are left to them. */
   async find(): Promise<Found[]> {
     const pages = new Map<string, Entry[]>();
     for (const entry of await this.store.read(this.holder.person, this.holder.plan).catch(() => []))
@@ -123,7 +123,7 @@ export class Device {
       if (changes.length) 
         found.push({ client, changes, of, aside: this.age(changes) > EXPIRED || this.isOthers(of) });
     }
-    return found;
+    return found.sort((one, other) => this.age(other.changes) - this.age(one.changes));
   }
 
   /** What was written before there was a plan is for one's own, not for one that one has joined. */

@@ -1,11 +1,15 @@
-// A script of its own: see lazy.ts. What the page asks the server besides saving: hand in, take back, another language, an answer to a comment.
+// A script of its own: see lazy.ts. What the page asks the server besides saving: hand in, take back, another language,
+// an answer to a comment, a choice between two texts.
 import { fragment, one } from "../shared/dom";
 import { drawers } from "../shared/drawer";
 import { swap } from "../shared/swap";
 import type { Answer, Args } from "../shared/types";
 import type { Blocking } from "./hand";
+import { showKept } from "./kept";
 import type { Page } from "./page";
 import type { Reply } from "./sender";
+
+export { showKept };
 
 interface Fresh {
   html?: string;
@@ -39,14 +43,16 @@ export async function withdraw(page: Page, press: HTMLElement): Promise<void> {
 /** What opens on demand: its forms and buttons ask handlers, and what they answer is shown or taken. */
 export function openDrawers(page: Page): void {
   const { say, plan } = page;
+  let known: number | undefined;
   drawers(page.root, {
     say,
     flush: () => plan.sender.flush(),
     announce: (text) => page.announce(text),
-    took: (answer) => plan.answered(null, answer as Answer),
+    took: (answer) => plan.answered(null, answer as Answer, known),
     replace: ({ html, args }, told) => page.replace(html, args as Args, told),
     async post(handler, body) {
       const reply = await plan.post(handler, { revision: plan.revision, ...body });
+      known = reply.known;
       if (reply.kind === "answer") return reply.answer as object;
       return reply.kind === "session" || reply.kind === "person" ? say(reply.kind) : problem(page, reply);
     },
@@ -94,4 +100,4 @@ declare global {
   }
 }
 
-window.cityErrands = { handIn, openDrawers, redraw, reply, speak, withdraw };
+window.cityErrands = { handIn, openDrawers, redraw, reply, showKept, speak, withdraw };

@@ -20,11 +20,9 @@ export function showKept(root: HTMLElement, kept: Iterable<Kept>, acts: KeptActs
   const wanted = new Map(Array.from(kept, (each) => [String(each.id), each]));
   for (const shown of all(root, "[data-kept]")) {
     const each = wanted.get(shown.dataset["kept"]!);
-    // Drawn anew when one of the texts is another by now, unless somebody is about to choose.
-    const field = shown.closest<HTMLElement>("[data-type]");
-    if (each && (shown.dataset["of"] === textsOf(each, field) || shown.contains(document.activeElement)))
-      wanted.delete(String(each.id));
-    else shown.remove();
+    // Drawn anew when one of the texts is another by now.
+    if (!each) shown.remove();
+    else if (shown.dataset["of"] === textsOf(each, shown.closest("[data-type]"))) wanted.delete(String(each.id));
   }
   for (const each of wanted.values()) {
     const field = nearest(root, each.path);
@@ -34,9 +32,11 @@ export function showKept(root: HTMLElement, kept: Iterable<Kept>, acts: KeptActs
       exact && each.reason === "conflict" && each.op === "set" && writable
         ? choice(field, each, acts)
         : plain(field, each, acts, writable);
-    drawn.dataset["of"] = textsOf(each, field.closest<HTMLElement>("[data-type]"));
+    drawn.dataset["of"] = textsOf(each, field.closest("[data-type]"));
     const body = field.matches("[data-row]") ? (one(field, ".cd-row-body") ?? field) : field;
+    const older = one(root, `[data-kept="${each.id}"]`);
     body.append(drawn);
+    if (older) carryOver(older, drawn);
     // In a closed row nobody would see that something waits.
     for (const row of all<HTMLDetailsElement>(rowOf(field) ?? field, ":scope > details.cd-row")) row.open = true;
   }
@@ -44,6 +44,17 @@ export function showKept(root: HTMLElement, kept: Iterable<Kept>, acts: KeptActs
 
 const textsOf = (kept: Kept, field: HTMLElement | null): string =>
   JSON.stringify([kept.value, kept.reason, field && !field.matches("[data-table]") && read(field)]);
+
+/** What somebody is about to choose, and where they are, in the place of an older drawing. */
+function carryOver(older: HTMLElement, drawn: HTMLElement): void {
+  const tools = (box: HTMLElement): HTMLInputElement[] => all(box, "input, button");
+  const next = tools(drawn);
+  tools(older).forEach((tool, at) => {
+    if (tool.checked && next[at]) next[at].checked = true;
+    if (tool === document.activeElement) next[at]?.focus({ preventScroll: true });
+  });
+  older.remove();
+}
 
 function choice(field: HTMLElement, kept: Kept, acts: KeptActs): HTMLElement {
   const { say } = acts;

@@ -1,4 +1,5 @@
-// What nothing can be done with unless the server answers comes when it is first needed: drawers, handing in, replies.
+// What nothing can be done with unless the server answers comes when it is first needed: drawers, handing in,
+// replies, texts that were kept aside.
 import { all, h, one } from "../shared/dom";
 import type * as Errands from "./errands";
 import type { Page } from "./page";
@@ -32,6 +33,9 @@ export function run(page: Page, act: (script: typeof Errands) => unknown): void 
     for (const body of all(page.root, "[open] > [data-drawer-body]:empty")) body.textContent = words;
   });
 }
+
+/** Runs what the next answer asks for again, where the script does not come. */
+export const quietly = (act: (script: typeof Errands) => void): void => void errands().then(act, () => {});
 
 /** The page in another language; the answers stay. */
 export const speak = (page: Page, language: string): void => run(page, (script) => script.speak(page, language));

@@ -1,6 +1,6 @@
 // One block on the page: its fields and rows tied to the plan, and what the plan tells shown in them.
 import { all, h, icon, one, type Say, speaker } from "../shared/dom";
-import type { Answer, Args, Change, PageData, Payload, Present, Row, Value, Whereabouts } from "../shared/types";
+import type { Answer, Args, Change, Other, PageData, Payload, Present, Row, Value, Whereabouts } from "../shared/types";
 import * as comfort from "./comfort";
 import { download } from "./copy";
 import type { Found } from "./device";
@@ -21,8 +21,7 @@ import {
 import { Findings } from "./findings";
 import { showGlance, showRowState } from "./glance";
 import { Hand } from "./hand";
-import { showKept } from "./kept";
-import { expectErrands, run, speak } from "./lazy";
+import { expectErrands, quietly, run, speak } from "./lazy";
 import { showPresent, Told } from "./others";
 import * as partners from "./partners";
 import { type Plan, planOf, type View } from "./plan";
@@ -42,9 +41,6 @@ export class Page implements View, RowActs {
   readonly findings: Findings;
   private readonly status: Status;
   readonly hand: Hand;
-  /** Values of the plan for fields in which somebody is writing: shown when they are left. */
-  private readonly later = new Map<HTMLElement, [Value, by: string | undefined]>();
-
   private readonly before: Before = { values: new Map(), rows: new Set() };
   private readonly told = new Told();
 
@@ -162,7 +158,8 @@ export class Page implements View, RowActs {
     if (next instanceof Node && field.contains(next)) return;
     const path = pathOf(field);
     tidy(field);
-    if (this.later.has(field) && !this.plan.holds(path)) this.showValue(field, ...this.later.get(field)!);
+    const other = this.plan.behind.get(path)?.[1];
+    if (other) this.take(other);
     // The browser moves the focus after this event; the row may be gone by then.
     setTimeout(() => {
       this.findings.left(path);
@@ -232,25 +229,20 @@ export class Page implements View, RowActs {
 
   // What the plan tells
 
-  take({ path, value, rows, by }: Answer["others"][number]): void {
+  take(other: Other): void {
+    const { path, value = null, rows, by } = other;
     const place = elementAt(this.root, path);
     const section = this.data.sections[path.split(".")[0]!];
     if (by && section) this.told.note(this.say("hasChanged", { name: by, section: section[1] }));
     if (!place) return this.takeNames(path, rows);
     if (rows) {
-      takeRows(
-        place,
-        rows,
-        (row) => this.plan.holds(row),
-        (field) => this.inHand(field),
-      );
+      const waits = (field: HTMLElement, cell: Value): boolean =>
+        this.waits(field, { path: pathOf(field), value: cell, by });
+      takeRows(place, rows, (row) => this.plan.holds(row), waits);
       for (const row of rowsOf(place)) showRowState(row, this.say);
       this.reordered(place);
-    } else if (this.inHand(place)) {
-      this.plan.stale(path, true);
-      this.later.set(place, [value ?? null, by]);
-    } else if (JSON.stringify(read(place)) !== JSON.stringify(value ?? null)) {
-      this.showValue(place, value ?? null, by);
+    } else if (!this.waits(place, other) && JSON.stringify(read(place)) !== JSON.stringify(value)) {
+      this.showValue(place, value, by);
     }
   }
 
@@ -262,8 +254,12 @@ export class Page implements View, RowActs {
     refresh(this.root, path);
   }
 
-  private inHand(field: HTMLElement): boolean {
-    return this.isWriting(field) || this.plan.holds(pathOf(field));
+  /** Whether somebody writes in the field: what the plan has is shown when it is left. */
+  private waits(field: HTMLElement, other: Other): boolean {
+    const waits = this.isWriting(field) || this.plan.holds(other.path);
+    if (waits) this.plan.stale(other.path, other);
+    else this.plan.behind.delete(other.path);
+    return waits;
   }
 
   /** Boxes beside the control (a comment, two texts to choose from) may hold the focus: nobody writes then. */
@@ -273,22 +269,14 @@ export class Page implements View, RowActs {
 
   /** Puts the plan's value into a field, and says quietly that it came from elsewhere. */
   private showValue(field: HTMLElement, value: Value, by?: string): void {
-    this.later.delete(field);
-    this.plan.stale(pathOf(field), false);
     write(field, value);
     this.echo(field, rowOf(field));
     comfort.count(field, this.say);
     comfort.grow(control(field));
     const foot = footOf(field);
     one(foot, "[data-changed]")?.remove();
-    foot.prepend(
-      h(
-        "span",
-        { "data-changed": true },
-        icon("user"),
-        ` ${by ? this.say("changedBy", { name: by }) : this.say("changed")}`,
-      ),
-    );
+    const words = by ? this.say("changedBy", { name: by }) : this.say("changed");
+    foot.prepend(h("span", { "data-changed": true }, icon("user"), ` ${words}`));
   }
 
   answered(answer: Answer): void {
@@ -301,10 +289,10 @@ export class Page implements View, RowActs {
     }
     for (const row of all(this.root, "[data-row]")) showRowState(row, this.say);
     for (const figure of all(this.root, "[data-row] [data-type=computed]")) showGlance(rowOf(figure)!);
-    showKept(this.root, this.plan.kept.values(), this, this.writable);
+    this.showKept();
     const words = this.told.take(Date.now());
     if (words) this.announce(words);
-    if (answer.pictures) run(this, (script) => script.redraw(this, answer));
+    if (answer.pictures) quietly((script) => script.redraw(this, answer));
     if (answer.state !== this.data.state) speak(this, this.args.language);
   }
 
@@ -314,7 +302,13 @@ export class Page implements View, RowActs {
 
   present(others: readonly Present[]): void {
     showPresent(this.root, others, this.say);
-    showKept(this.root, this.plan.kept.values(), this, this.writable);
+    this.showKept();
+  }
+
+  private showKept(): void {
+    const { root, plan, writable } = this;
+    if (plan.kept.size || one(root, "[data-kept]"))
+      quietly((script) => script.showKept(root, plan.kept.values(), this, writable));
   }
 
   private unsent(): HTMLElement[] {

@@ -1,7 +1,7 @@
 // One plan on one page of the browser: its journal, its sender, and the blocks that show pieces of it.
 import { randomId } from "../shared/dom";
 import { tellSaved } from "../shared/saved";
-import type { Answer, Args, Change, Kept, Op, PageData, Payload, Present, Trouble, Whereabouts } from "../shared/types";
+import type { Answer, Args, Change, Kept, Op, Other, PageData, Payload, Present, Trouble, Whereabouts } from "../shared/types";
 import { ask } from "./asking";
 import { ABANDONED, Device, type Found, type Holder } from "./device";
 import { Journal } from "./journal";
@@ -24,7 +24,8 @@ export interface View {
   apply(changes: readonly Change[]): void;
   /** An earlier page had left these: back in their place and being sent or, too old for that, offered as a file. */
   found(journals: readonly Found[]): void;
-  take(other: Answer["others"][number]): void;
+  /** Shows what the plan has in one place, or leaves it `behind` for as long as somebody writes there. */
+  take(other: Other): void;
   answered(answer: Answer): void;
   show(state: Whereabouts): void;
   present(others: readonly Present[]): void;
@@ -48,8 +49,11 @@ export class Plan implements Line, Holder {
   /** Journals that are not sent without a word: too old, or of another plan. */
   readonly aside: Found[] = [];
   private savedAt: string | null;
-  /** Paths whose field shows a text older than the plan's: edits there say so. */
-  private readonly bases = new Map<string, number>();
+  /** Paths whose field shows another text than the plan's: what its author has seen, for edits there to say, and what
+   * is to be shown when nobody writes there any more. */
+  readonly behind = new Map<string, [base: number, other?: Other | undefined]>();
+  /** From which revision on the plan is to be told again, after answers that came in another order than they were given. */
+  private since = Infinity;
   private readonly device: Device;
   private readonly old: Found[] = [];
   private state: Whereabouts;
@@ -103,7 +107,7 @@ export class Plan implements Line, Holder {
   // Edits
 
   edit(op: Op, path: string, value: Payload, from: View): void {
-    const base = this.bases.get(path) ?? this.revision;
+    const base = this.behind.get(path)?.[0] ?? this.revision;
     this.device.note(this.journal.edit(op, path, value, base, this.version, new Date().toISOString()));
     this.sender.typed();
     for (const view of this.views) if (view !== from) view.redo(op, path, value);
@@ -119,10 +123,9 @@ export class Plan implements Line, Holder {
     return this.sender.journals.some((journal) => journal.holds(path));
   }
 
-  /** The field at `path` shows a text that the plan no longer has, or shows the plan's again. */
-  stale(path: string, stale: boolean): void {
-    if (!stale) this.bases.delete(path);
-    else if (!this.bases.has(path)) this.bases.set(path, this.before);
+  /** The field at `path` goes on showing a text that the plan no longer has. */
+  stale(path: string, other?: Other): void {
+    this.behind.set(path, [this.behind.get(path)?.[0] ?? this.before, other]);
   }
 
   private before = 0;
@@ -157,8 +160,10 @@ export class Plan implements Line, Holder {
     const found = await this.device.find();
     if (!found.length) return;
     for (const each of found) (each.aside ? this.aside : this.old).push(each);
+    const { journals } = this.sender;
     for (const { client, changes, of } of found.filter((each) => !each.aside)) {
-      this.sender.journals.unshift(new Journal(client, changes, of));
+      // Oldest first, and before what is written here.
+      journals.splice(journals.indexOf(this.journal), 0, new Journal(client, changes, of));
       for (const view of this.views) view.apply(changes);
     }
     for (const view of this.views) view.found(found);
@@ -205,8 +210,9 @@ export class Plan implements Line, Holder {
   async post(handler: string, body: object, keepalive = false): Promise<Reply> {
     const [view] = this.views;
     if (!view) return { kind: "network" };
+    const known = this.revision;
     const said = { person: this.person, plan: this.of, language: view.args.language, ...body };
-    return ask(view.url(handler), this.args.csrf, said, keepalive);
+    return { ...(await ask(view.url(handler), this.args.csrf, said, keepalive)), known };
   }
 
   private listen(): void {
@@ -216,32 +222,46 @@ export class Plan implements Line, Holder {
 
   private async news(): Promise<void> {
     this.heard = Date.now();
-    const { client, revision, stage } = this;
-    const reply = await this.post("news", { client, revision, state: stage, ...this.where() });
-    if (reply.kind === "answer") this.answered(null, reply.answer);
+    // Told again, what one did oneself is news too.
+    const client = this.since < Infinity ? "" : this.client;
+    const revision = Math.min(this.revision, this.since);
+    const reply = await this.post("news", { client, revision, state: this.stage, ...this.where() });
+    if (reply.kind === "answer" && this.answered(null, reply.answer, reply.known)) this.since = Infinity;
   }
 
-  answered(journal: Journal | null, answer: Answer): void {
+  /** Takes an answer to a question that was asked when the page knew revision `known`; of one that comes after the
+   * answer to a later question, only what need not be sent any more. False for such a one. */
+  answered(journal: Journal | null, answer: Answer, known = this.revision): boolean {
     this.heard = Date.now();
-    this.isShared ||= !!answer.here;
+    const gone = journal?.acknowledge(answer.results.map((result) => result.seq)) ?? [];
+    if (journal) this.device.drop(journal.client, gone);
+    // A plan that was begun anew has fewer revisions than were known of it.
+    const late = known <= answer.revision && answer.revision < this.revision;
+    if (late) this.since = Math.min(this.since, known, ...gone.map((change) => change.base));
+    else this.take(answer, gone);
+    if (answer.results) this.tell(this.waits.length ? "here" : "saved");
+    if (journal && this.since < Infinity) void this.news();
+    return !late;
+  }
+
+  private take(answer: Answer, gone: Change[]): void {
+    this.isShared = !!answer.here;
     // Somebody may have chosen on another device.
     if (answer.open_kept)
       for (const id of [...this.kept.keys()]) if (!answer.open_kept.includes(id)) this.kept.delete(id);
     for (const view of this.views) view.present(answer.here ?? []);
-    // News may hold nothing new, or come after the answer to a later question.
-    if (!answer.results || (!journal && answer.revision < this.revision)) return;
-    const gone = journal?.acknowledge(answer.results.map((result) => result.seq)) ?? [];
+    // News may hold nothing new.
+    if (!answer.results) return;
     this.before = this.revision;
-    this.revision = Math.max(this.revision, answer.revision);
+    this.revision = answer.revision;
     this.savedAt = answer.saved_at;
-    if (journal) this.device.drop(journal.client, gone);
-    const misfits = this.misfits(answer, gone);
-    for (const other of answer.others) {
-      if (!misfits.has(other.path)) for (const view of this.views) view.take(other);
-    }
+    const misfits = this.judged(answer, gone);
+    for (const other of answer.others)
+      if (misfits.has(other.path)) this.stale(other.path);
+      else this.show(other);
+    for (const [path, [, other]] of this.behind) if (other && !this.holds(path)) this.show(other);
     for (const kept of answer.kept) this.keep(kept, misfits);
     for (const view of this.views) view.answered(answer);
-    this.tell(this.waits.length ? "here" : "saved");
     tellSaved({ plan: this.plan, revision: this.revision });
   }
 
@@ -251,15 +271,23 @@ export class Plan implements Line, Holder {
     const reply = await this.post("resolve", { kept: id, use, revision: this.revision });
     if (reply.kind !== "answer") return false;
     this.kept.delete(id);
-    this.answered(null, reply.answer);
+    this.answered(null, reply.answer, reply.known);
     return true;
   }
 
-  private misfits(answer: Answer, gone: Change[]): Set<string> {
-    const seqs = new Set(
-      answer.results.filter((result) => MISFITS.has(result.reason ?? "")).map((result) => result.seq),
-    );
-    return new Set(gone.filter((change) => seqs.has(change.seq) && change.op === "set").map((change) => change.path));
+  private show(other: Other): void {
+    for (const view of this.views) view.take(other);
+  }
+
+  /** Of what one has written oneself, the places where it did not fit. Where it was taken the plan has nothing else. */
+  private judged({ results }: Answer, gone: Change[]): Set<string> {
+    const misfits = new Set<string>();
+    for (const { seq, op, path } of gone) {
+      const { status, reason } = results.find((result) => result.seq === seq)!;
+      if (status === "accepted") this.behind.delete(path);
+      else if (op === "set" && MISFITS.has(reason ?? "")) misfits.add(path);
+    }
+    return misfits;
   }
 
   /** A later attempt at the same field takes the place of an earlier one that did not fit. */

@@ -45,10 +45,11 @@ export function readRow(row: HTMLElement): Record<string, Value> {
 export function writeRow(
   row: HTMLElement,
   cells: Record<string, Value>,
-  keep: (field: HTMLElement) => boolean = () => false,
+  keep: (field: HTMLElement, value: Value) => boolean = () => false,
 ): void {
   for (const field of cellsOf(row)) {
-    if (typeOf(field) !== "computed" && !keep(field)) write(field, cells[field.dataset["col"]!] ?? null);
+    const value = cells[field.dataset["col"]!] ?? null;
+    if (typeOf(field) !== "computed" && !keep(field, value)) write(field, value);
   }
   showGlance(row);
 }
@@ -165,7 +166,7 @@ export function takeRows(
   table: HTMLElement,
   rows: Row[],
   keep: (path: string) => boolean,
-  keepField: (field: HTMLElement) => boolean,
+  keepField: (field: HTMLElement, value: Value) => boolean,
 ): void {
   const path = table.dataset["table"]!;
   const list = listOf(table);

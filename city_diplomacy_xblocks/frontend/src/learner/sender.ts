@@ -13,19 +13,21 @@ const HASTE = 1_000;
 const LONGEST_RETRY = 300_000;
 
 /** What came of a request. `network`: nothing, or a server that is ill; `slow`: it took too long; `wait`: it said how
- * long to wait. `stranger`: somebody else has answered, as networks do that want a log-in first. */
-export type Reply =
+ * long to wait, or 0. `stranger`: somebody else has answered, as networks do that want a log-in first. */
+export type Reply = { known?: number } & (
   | { kind: "answer"; answer: Answer }
   | { kind: "network"; slow?: boolean; wait?: number }
   | { kind: "stranger" }
   | { kind: "session" }
   | { kind: "person" }
   | { kind: "large" }
-  | { kind: "refused"; message: string; body: Record<string, unknown> };
+  | { kind: "refused"; message: string; body: Record<string, unknown> }
+);
 
 export interface Line {
   send(journal: Journal, room: number | undefined, leaving: boolean): Promise<Reply>;
-  answered(journal: Journal, answer: Answer): void;
+  /** `known`: the revision that the page knew when it asked. */
+  answered(journal: Journal, answer: Answer, known?: number): void;
   trouble(kind: Trouble, message?: string): void;
   now(): number;
   after(ms: number, act: () => void): number;
@@ -110,7 +112,7 @@ export class Sender {
     if (this.busy || !journal) return;
     this.busy = true;
     this.firstEdit = 0;
-    let reply: Reply = { kind: "network" };
+    let reply: Reply = { kind: "network", wait: 0 };
     try {
       reply = await this.line.send(journal, undefined, false);
     } catch {
@@ -126,12 +128,13 @@ export class Sender {
   private take(journal: Journal, reply: Reply): void {
     if (reply.kind === "answer") {
       this.failures = 0;
-      this.line.answered(journal, reply.answer);
+      this.line.answered(journal, reply.answer, reply.known);
       return;
     }
     this.failures++;
-    // One page's journal that is refused must not stop the others.
-    this.journals.push(...this.journals.splice(this.journals.indexOf(journal), 1));
+    // One page's journal that is refused, or breaks the server, must not stop the others.
+    if (reply.kind === "refused" || (reply.kind === "network" && reply.wait === 0))
+      this.journals.push(...this.journals.splice(this.journals.indexOf(journal), 1));
     if (reply.kind === "refused") this.line.trouble("refused", reply.message);
     else if (reply.kind === "large") this.line.trouble(journal.narrow(true) ? "offline" : "refused");
     else if (reply.kind === "network") this.line.trouble("offline");

@@ -90,11 +90,19 @@ export interface Standing {
   sign: string;
 }
 
+/** What the plan has in one place, and who changed it, where that was somebody else. */
+export interface Other {
+  path: string;
+  value?: Value;
+  rows?: Row[];
+  by?: string | undefined;
+}
+
 export interface Answer {
   revision: number;
   saved_at: string | null;
   results: { seq: number; status: string; reason?: string | null }[];
-  others: { path: string; value?: Value; rows?: Row[]; by?: string }[];
+  others: Other[];
   kept: Kept[];
   /** Every text that waits for a choice, where the page has told which it shows. */
   open_kept?: number[];
