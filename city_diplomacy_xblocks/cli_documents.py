@@ -25,8 +25,10 @@ from city_diplomacy_xblocks.exports import (
     pdf,
     proposals,
     spreadsheet,
+    summary,
     word,
 )
+from city_diplomacy_xblocks.exports.document import Document
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext
 from city_diplomacy_xblocks.merging.changes import Change, Merged, PlanState, size
 from city_diplomacy_xblocks.merging.merge import merge
@@ -48,6 +50,7 @@ def add_to(commands: Any) -> None:
     exporting.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="svg: each picture beside it"
     )
+    exporting.add_argument("--summary", action="store_true", help="two pages, as docx or pdf")
     exporting.set_defaults(run=_export)
 
     asking = commands.add_parser("form", parents=[language], help="a worksheet to fill in offline")
@@ -83,11 +86,21 @@ def _export(arguments: argparse.Namespace) -> int:
                     "PDF needs Typst: pip install “city-diplomacy-xblocks[pdf]”.",
                 )
             )
-        content = pdf.write(compose.compose(worksheet, answers, language=language))
+        content = pdf.write(_document(worksheet, answers, arguments))
     else:
-        content = word.write(compose.compose(worksheet, answers, language=language))
+        content = word.write(_document(worksheet, answers, arguments))
     _write(arguments.output, content)
     return NOTHING_WRONG
+
+
+def _document(
+    worksheet: Worksheet, answers: Mapping[str, Any], arguments: argparse.Namespace
+) -> Document:
+    if not arguments.summary:
+        return compose.compose(worksheet, answers, language=arguments.lang)
+    if not summary.exists_for(worksheet):
+        raise Unreadable(pgettext("command line", "Plans of this worksheet have no summary."))
+    return summary.compose(worksheet, answers, language=arguments.lang)
 
 
 def _pictures(

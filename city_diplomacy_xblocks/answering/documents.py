@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from attrs import frozen
 from django.utils import timezone, translation
@@ -24,7 +24,7 @@ from city_diplomacy_xblocks.answering.requests import (
     refuse,
     text,
 )
-from city_diplomacy_xblocks.exports import compose, data_file, pdf, spreadsheet, word
+from city_diplomacy_xblocks.exports import compose, data_file, pdf, spreadsheet, summary, word
 from city_diplomacy_xblocks.exports.annex import Annex, Mark, Remark
 from city_diplomacy_xblocks.pages import documents as pages
 from city_diplomacy_xblocks.pages import moments
@@ -71,6 +71,7 @@ def drawer(call: Call, *, done: str = "") -> str:
         done=done,
         begun=plan is not None,
         with_annex=bool(told and told.release),
+        worksheet=plan.worksheet if plan else blocks.worksheet_of(call.block),
         may_load=not call.person.is_masquerading,
         language=call.person.language,
         block_id=blocks.block_id(call.block),
@@ -103,6 +104,7 @@ def documents_of(call: Call) -> dict[str, Any]:
     html = pages.render_documents_of(
         submission=found.submission.id,
         with_annex=found.release is not None,
+        worksheet=found.worksheet,
         language=call.person.language,
         block_id=blocks.block_id(call.block),
     )
@@ -137,35 +139,36 @@ def _handed_in(call: Call) -> reviewing.HandedIn:
 
 def _file(call: Call, source: _Source) -> File:
     body = call.body
-    to, annexed = identifier(body, "to"), boolean(body, "annex")
+    asked, annexed = identifier(body, "to"), boolean(body, "annex")
+    to, _, part = asked.partition("-")
+    if not pages.is_offered(asked, source.worksheet):
+        refuse("no_kind", pgettext("documents", "There is no document of that kind."))
     language = asking.spoken(text(body, "in", longest=LONGEST_ID) or call.person.language)
     with translation.override(language):
-        content = _content(source, to, language, annexed=annexed)
+        content = _content(source, to, language, annexed=annexed, short=bool(part))
     return File(file_name(source.worksheet, source.answers, to), MEDIA[to], content)
 
 
-def _content(source: _Source, to: str, language: str, *, annexed: bool) -> bytes:
+def _content(source: _Source, to: str, language: str, *, annexed: bool, short: bool) -> bytes:
     worksheet, answers = source.worksheet, source.answers
     if to == "json":
         return data_file.write(worksheet, answers)
     if to == "xlsx":
         return spreadsheet.write(worksheet, answers, language=language)
-    if to not in MEDIA:
-        _refuse_kind()
     if to == "pdf" and not pdf.is_here():
         refuse("no_pdf", pages.no_pdf())
-    composed = compose.compose(
-        worksheet,
-        answers,
-        language=language,
-        standing=compose.Standing(source.state, source.version, moments.day(timezone.now())),
-        told=_annex(source) if annexed else None,
-    )
+    standing = compose.Standing(source.state, source.version, moments.day(timezone.now()))
+    if short:
+        composed = summary.compose(worksheet, answers, language=language, standing=standing)
+    else:
+        composed = compose.compose(
+            worksheet,
+            answers,
+            language=language,
+            standing=standing,
+            told=_annex(source) if annexed else None,
+        )
     return pdf.write(composed) if to == "pdf" else word.write(composed)
-
-
-def _refuse_kind() -> NoReturn:
-    refuse("no_kind", pgettext("documents", "There is no document of that kind."))
 
 
 def _annex(source: _Source) -> Annex:

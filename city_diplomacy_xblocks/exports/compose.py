@@ -68,18 +68,25 @@ def compose(
     )
     stands = standing or Standing()
     blocks = [*plan.blocks(), *annex.blocks(told or Annex(), worksheet, clean, language=language)]
-    title, city = label(worksheet.title, language), plan.city
+    title, city = label(worksheet.title, language), city_of(worksheet, clean)
     return Document(
         title,
         city,
         language,
-        about=_about(stands),
+        about=about(stands),
         blocks=tuple(blocks),
         foot=" · ".join(part for part in (city, title, stands.version) if part),
     )
 
 
-def _about(standing: Standing) -> tuple[tuple[str, str], ...]:
+def city_of(worksheet: Worksheet, answers: Mapping[str, Mapping[str, Any]]) -> str:
+    """The city's name; empty as long as nobody has written it."""
+    section, _, field_id = worksheet.parameters.get("city", _CITY).partition(".")
+    return str((answers.get(section) or {}).get(field_id) or "")
+
+
+def about(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """What stands under the title."""
     lines = (
         (pgettext("document", "State"), standing.state),
         (pgettext("document", "Version"), standing.version),
@@ -97,12 +104,6 @@ class _Plan:
     language: str
     reading: Reading
     computed: Computed
-
-    @property
-    def city(self) -> str:
-        """The city's name; empty as long as nobody has written it."""
-        section, _, field_id = self.worksheet.parameters.get("city", _CITY).partition(".")
-        return str((self.answers.get(section) or {}).get(field_id) or "")
 
     def blocks(self) -> Iterator[Block]:
         """Everything, in the order of the worksheet."""

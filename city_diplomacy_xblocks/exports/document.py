@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,8 @@ TEXT_WIDTH: Final = 166.0
 _LETTER: Final = 2.0
 _MARGINS: Final = 4.0
 _LONGEST_WORD: Final = 16
+#: Where a line may break: not at the no-break spaces of an amount.
+_BREAKS: Final = re.compile("[ \n\t]")
 
 
 @frozen
@@ -73,7 +76,10 @@ Block = Heading | Paragraph | Facts | Grid | Figure | Blank
 
 @frozen
 class Document:
-    """`title` and `city` stand on the first page, `about` under them, `foot` on every page."""
+    """`title` and `city` stand on the first page, `about` under them, `foot` on every page.
+
+    `plain`: in black and white, set close, all on as few pages as there may be.
+    """
 
     title: str
     city: str
@@ -82,6 +88,7 @@ class Document:
     blocks: Sequence[Block] = field(factory=tuple)
     foot: str = ""
     contents: bool = True
+    plain: bool = False
 
 
 def widths(grid: Grid) -> list[float]:
@@ -91,7 +98,7 @@ def widths(grid: Grid) -> list[float]:
     least, wanted = [], []
     for place, head in enumerate(grid.head):
         cells = [head, *(row[place] for row in grid.rows)]
-        longest = max(len(word) for cell in cells for word in (cell.split() or [""]))
+        longest = max(len(word) for cell in cells for word in _BREAKS.split(cell))
         least.append(min(longest, _LONGEST_WORD) * _LETTER + _MARGINS)
         wanted.append(sum(len(cell) for cell in cells) / len(cells) + 1)
     spare = max(TEXT_WIDTH - sum(least), 0)

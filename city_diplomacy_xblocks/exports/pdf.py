@@ -69,6 +69,7 @@ def _data(document: Document) -> dict[str, Any]:
         "foot": document.foot,
         "about": document.about,
         "contents": document.contents,
+        "plain": document.plain,
         "contents_title": pgettext("document", "Contents"),
         "blocks": [_block(block) for block in document.blocks],
     }

@@ -40,6 +40,15 @@ from city_diplomacy_xblocks.visuals.picture import Picture
 
 _MAIN: Final = RGBColor(0x12, 0x46, 0x5A)
 _QUIET: Final = RGBColor(0x4C, 0x53, 0x54)
+_BLACK: Final = RGBColor(0, 0, 0)
+_SIZES: Final = {"Normal": 10.5, "Title": 26, "Heading 1": 16, "Heading 2": 12.5, "Heading 3": 11}
+_CLOSE_SIZES: Final = {
+    "Normal": 9.5,
+    "Title": 18,
+    "Heading 1": 11,
+    "Heading 2": 10.5,
+    "Heading 3": 10,
+}
 _PICTURE: Final = Mm(110)
 _PAGE: Final = (Mm(210), Mm(297))
 #: In twentieths of a point: the width of the text, and of labels beside what they hold.
@@ -72,6 +81,8 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.right_to_left = is_right_to_left(document.language)
+        self._main = _BLACK if document.plain else _MAIN
+        self._quiet = _BLACK if document.plain else _QUIET
         self.file: File = docx.Document()
         svgs = [block.picture.svg for block in document.blocks if isinstance(block, Figure)]
         self._pixels = drawing.pixels(svgs)
@@ -80,12 +91,12 @@ class _Writer:
     def write(self) -> None:
         """The first page, the table of contents, then every block."""
         document = self.document
-        self._paragraph(document.title, size=12, colour=_QUIET)
+        self._paragraph(document.title, size=12, colour=self._quiet)
         self._say(self._styled("Title"), document.city or "…")
         if document.about:
             self._facts(document.about)
         if document.contents:
-            self._paragraph(pgettext("document", "Contents"), bold=True, size=14, colour=_MAIN)
+            self._paragraph(pgettext("document", "Contents"), bold=True, size=14, colour=self._main)
             self._contents()
             self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         for block in document.blocks:
@@ -103,7 +114,7 @@ class _Writer:
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = _PAGE
         section.left_margin = section.right_margin = Mm(22)
-        section.top_margin = section.bottom_margin = Mm(22)
+        section.top_margin = section.bottom_margin = Mm(14 if self.document.plain else 22)
         self._styles()
         self._foot(section.footer.paragraphs[0])
         settings = self.file.settings.element
@@ -113,8 +124,8 @@ class _Writer:
 
     def _styles(self) -> None:
         styles: Any = self.file.styles
-        sizes = {"Normal": 10.5, "Title": 26, "Heading 1": 16, "Heading 2": 12.5, "Heading 3": 11}
-        for name, points in sizes.items():
+        plain = self.document.plain
+        for name, points in (_CLOSE_SIZES if plain else _SIZES).items():
             style = styles[name]
             style.font.size = Pt(points)
             style.font.name = _FONT
@@ -123,30 +134,32 @@ class _Writer:
                 fonts.attrib.pop(qn(f"w:{kind}"), None)
             fonts.set(qn("w:cs"), _ARABIC_FONT)
             if name != "Normal":
-                style.font.color.rgb = _MAIN
+                style.font.color.rgb = self._main
             if self.right_to_left:
                 _mark(style.element.get_or_add_pPr(), "w:bidi")
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), self.document.language)
         language.set(qn("w:bidi"), self.document.language)
         styles["Normal"].element.get_or_add_rPr().append(language)
-        styles["Caption"].font.color.rgb = _MAIN
+        styles["Caption"].font.color.rgb = self._main
         styles["Caption"].font.size = Pt(10)
         styles["Caption"].paragraph_format.keep_with_next = True
+        if plain:
+            styles["Normal"].paragraph_format.space_after = Pt(2)
         for name, bold, number in _CELLS:
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = styles["Normal"]
-            style.font.size = Pt(9.5)
+            style.font.size = Pt(8.5 if plain else 9.5)
             style.font.bold = bold
             style.paragraph_format.space_after = Pt(2)
             if number:
                 style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        styles["CellQuiet"].font.color.rgb = _QUIET
+        styles["CellQuiet"].font.color.rgb = self._quiet
 
     def _foot(self, line: Lines) -> None:
-        self._say(line, f"{self.document.foot}    ", size=8.5, colour=_QUIET)
+        self._say(line, f"{self.document.foot}    ", size=8.5, colour=self._quiet)
         _field(line, "PAGE")
-        self._say(line, "/", size=8.5, colour=_QUIET)
+        self._say(line, "/", size=8.5, colour=self._quiet)
         _field(line, "NUMPAGES")
 
     def _contents(self) -> None:
@@ -186,7 +199,7 @@ class _Writer:
             self._paragraph(label, bold=True)
         for line in words.split("\n"):
             if line.strip():
-                self._paragraph(line, colour=_QUIET if quiet else None)
+                self._paragraph(line, colour=self._quiet if quiet else None)
 
     def _facts(self, lines: tuple[tuple[str, str], ...]) -> None:
         rows = [[self._cell(name, "CellQuiet"), self._cell(words)] for name, words in lines]

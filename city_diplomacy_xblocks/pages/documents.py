@@ -10,16 +10,19 @@ from attrs import frozen
 from django.template.loader import render_to_string
 from django.utils.translation import pgettext, pgettext_lazy
 
-from city_diplomacy_xblocks.exports import pdf, proposals
+from city_diplomacy_xblocks.exports import pdf, proposals, summary
 from city_diplomacy_xblocks.exports.filled import Filled, Proposed
 from city_diplomacy_xblocks.pages.sheets import prefix_of
 from city_diplomacy_xblocks.pages.states import say_attempt, say_state
 from city_diplomacy_xblocks.platform.asking import LANGUAGES
 from city_diplomacy_xblocks.reviewing.data import SubmissionView
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 _KINDS: Final = {
     "pdf": pgettext_lazy("documents", "PDF, to read and print"),
     "docx": pgettext_lazy("documents", "Word (DOCX), to work on"),
+    "pdf-summary": pgettext_lazy("documents", "Summary in two pages (PDF)"),
+    "docx-summary": pgettext_lazy("documents", "Summary in two pages (DOCX)"),
     "xlsx": pgettext_lazy("documents", "Spreadsheet (XLSX), to reckon with"),
     "json": pgettext_lazy("documents", "Data (JSON)"),
 }
@@ -56,6 +59,11 @@ class Offered:
     since: bool
 
 
+def is_offered(kind: str, worksheet: Worksheet) -> bool:
+    """Whether there is such a document of plans of that worksheet."""
+    return kind in _KINDS and (not kind.endswith("-summary") or summary.exists_for(worksheet))
+
+
 def state_of_plan(state: str) -> str:
     """« Brouillon »."""
     return str(_STATES.get(state, state))
@@ -87,11 +95,25 @@ def form_name(name: str) -> str:
 
 
 def render_documents(
-    *, done: str, begun: bool, with_annex: bool, may_load: bool, language: str, block_id: str
+    *,
+    done: str,
+    begun: bool,
+    with_annex: bool,
+    may_load: bool,
+    worksheet: Worksheet,
+    language: str,
+    block_id: str,
 ) -> str:
     """The participant's drawer: documents, and the form. `done`: what came of loading a form."""
     context = {
-        **_choices("document", {}, with_annex=with_annex, language=language, block_id=block_id),
+        **_choices(
+            "document",
+            {},
+            with_annex=with_annex,
+            worksheet=worksheet,
+            language=language,
+            block_id=block_id,
+        ),
         "done": done,
         "begun": begun,
         "may_load": may_load,
@@ -99,17 +121,30 @@ def render_documents(
     return render_to_string("city_diplomacy/learner/documents.html", context)
 
 
-def render_documents_of(*, submission: int, with_annex: bool, language: str, block_id: str) -> str:
+def render_documents_of(
+    *, submission: int, with_annex: bool, worksheet: Worksheet, language: str, block_id: str
+) -> str:
     """The grader's drawer: documents of what was handed in."""
     body = {"submission": submission}
     context = _choices(
-        "document_of", body, with_annex=with_annex, language=language, block_id=block_id
+        "document_of",
+        body,
+        with_annex=with_annex,
+        worksheet=worksheet,
+        language=language,
+        block_id=block_id,
     )
     return render_to_string("city_diplomacy/documents.html", context)
 
 
 def _choices(
-    handler: str, body: Mapping[str, Any], *, with_annex: bool, language: str, block_id: str
+    handler: str,
+    body: Mapping[str, Any],
+    *,
+    with_annex: bool,
+    worksheet: Worksheet,
+    language: str,
+    block_id: str,
 ) -> dict[str, Any]:
     here = pdf.is_here()
     first = "pdf" if here else "docx"
@@ -118,8 +153,9 @@ def _choices(
         "handler": handler,
         "body": json.dumps(body),
         "kinds": [
-            Kind(code, str(words), here or code != "pdf", code == first)
+            Kind(code, str(words), here or not code.startswith("pdf"), code == first)
             for code, words in _KINDS.items()
+            if is_offered(code, worksheet)
         ],
         "no_pdf": "" if here else no_pdf(),
         "languages": [(code, _LANGUAGES[code]) for code in LANGUAGES],

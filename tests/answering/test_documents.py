@@ -180,6 +180,18 @@ def released(desk, number: int) -> None:
     asked(desk, "release", submission=number, revision=saved["revision"])
 
 
+def test_a_summary_is_offered_where_the_worksheet_has_one(block):
+    save_example(block)
+    assert "résumé" in words_in(fetched(block, "document", to="docx-summary"))
+    assert fetched(block, "document", to="pdf-summary").startswith(b"%PDF-")
+    for to in ("json-summary", "docx-", "docx-summary-summary"):
+        assert refusal(ask(block, "document", to=to)) == (400, "no_kind")
+    other = make_block(
+        block.runtime.who.user, name="autre", plan_key="autre", worksheet="recensement_acteurs"
+    )
+    assert "summary" not in asked(other, "documents")["html"]
+
+
 # Forms
 
 
