@@ -15,9 +15,9 @@ def main() -> int:
 
         for part in (findings, saving, counts, history):
             rows += part.measure()
-    from benchmarks import chromium, writers
+    from benchmarks import chromium, documents, writers
 
-    rows += chromium.measure() + writers.measure()
+    rows += documents.measure() + chromium.measure() + writers.measure()
     width = max(len(row.what) for row in rows)
     for row in rows:
         mark = "ok" if row.met else "MISSED"

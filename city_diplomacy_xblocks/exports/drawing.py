@@ -34,7 +34,7 @@ _DRAWS: Final = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'r:embed="{name}"/></a:ext></a:extLst>'
 )
-_PIXELS_PER_INCH: Final = 150
+_PIXELS_PER_INCH: Final = 100
 #: One page for each drawing, as large as the drawing.
 _PAGES: Final = Path(__file__).with_name("drawings.typ")
 
