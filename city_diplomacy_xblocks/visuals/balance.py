@@ -36,7 +36,7 @@ def draw(sheet: Sheet) -> Picture:
         spent=sheet.money(spent), found=sheet.money(found), verdict=verdict
     )
     table = DataTable(
-        title, ("", pgettext("picture", "Amount")),
+        title, (pgettext("picture", "What"), pgettext("picture", "Amount")),
         tuple((words, sheet.money(amount)) for words, amount, _ in lines), frozenset({1}),
     )  # fmt: skip
     return Picture("balance", title, summary, canvas.svg(120, summary), table=table)
