@@ -51,7 +51,9 @@ def test_a_field_is_looked_at_as_it_was_and_put_back(visit, width):
     expect(body).to_contain_text("Rien n’a changé depuis.")
     body.get_by_role("button", name="Retour à l’historique").click()
     body.locator("[name=section]").select_option("identite")
+    body.locator("[name=section]").evaluate("asked => asked.dataset.before = ''")
     body.get_by_role("button", name="Afficher").click()
+    expect(body.locator("[name=section][data-before]")).to_have_count(0)
     expect(body.locator("[name=section]")).to_have_value("identite")
     # One revision earlier, as its own line would show were it another quarter of an hour.
     look = body.get_by_role("button", name=re.compile("Voir le plan à ce moment")).first
