@@ -27,6 +27,7 @@ FILES = {
     "learner": ["learner-A.css", "learner-A.js"],
     "grader": ["grader-A.css", "grader-A.js"],
     "studio": ["studio-A.css"],
+    "pictures": ["pictures-A.css"],
 }
 
 
@@ -58,7 +59,7 @@ def test_a_learner_sees_their_plan_with_the_learners_files():
     fragment = block_for(user, usage()).student_view()
 
     assert "Kanimbora" in fragment.content
-    assert loaded(fragment) == bundle("learner")
+    assert loaded(fragment) == sorted(bundle("learner") + bundle("pictures"))
     assert fragment.js_init_fn == "CityWorksheet"
     assert fragment.json_init_args["person"] == course_anonymous_id(user)
 
