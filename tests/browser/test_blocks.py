@@ -92,7 +92,8 @@ def completion_of(demo, name) -> float | None:
     """What the host has noted for this block, for anybody."""
     with closing(sqlite3.connect(next(demo.folder.glob("*.sqlite3")))) as database:
         rows = database.execute(
-            "select completion from city_demo_completion where usage_key like ?", (f"%block@{name}",)
+            "select completion from city_demo_completion where usage_key like ?",
+            (f"%block@{name}",),
         )
         return next((row[0] for row in rows), None)
 

@@ -29,7 +29,10 @@ def feedback(submitted_at=NOW, *, late=False, released=None):
     return SimpleNamespace(submission=submission, release=release)
 
 
-def said(state, times=Times(), told=None, *, at_point=True) -> str:
+NO_DATES = Times()
+
+
+def said(state, times=NO_DATES, told=None, *, at_point=True) -> str:
     html = outlook(state, times, told, at_point=at_point)
     assert len(re.findall(r"<bdi>[^<]+</bdi>", html)) == html.count("<bdi>")
     return re.sub(r"</?bdi>", "", html)
