@@ -83,7 +83,7 @@ def _bubbles(canvas: Canvas, sheet: Sheet, placed: list[Row]) -> None:
             radius = 9 + 6 * max(sheet.amount(row, "size"), 0) / most
             canvas.circle(x, y, radius, fill=MAIN if chosen else "#fff", stroke=MAIN, thick=2)
             colour = "#fff" if chosen else ""
-            canvas.text(x, y + 4.3, row.number, anchor="middle", size=12, bold=True, fill=colour)
+            canvas.text(x, y + 4.3, row.number, anchor="middle", size=SMALL, bold=True, fill=colour)
         if len(shown) < len(rows):
             x, y = (middle[0] + spots[-1][0], middle[1] + spots[-1][1])
             more = f"+{len(rows) - len(shown)}"

@@ -1,4 +1,4 @@
-"""A sheet to draw on. One unit is one pixel of a phone 360 px wide; nothing is smaller than 12.
+"""A sheet to draw on, 360 units wide: as the narrowest phones show it, no text is below 11 pixels.
 
 Drawn from the start of the line: where the reader's language runs from the right, x is mirrored,
 so that no picture knows about directions. Patterns tell things apart before colours do.
@@ -16,7 +16,7 @@ Anchor = Literal["start", "middle", "end"]
 WIDTH: Final = 360
 #: Sizes of text, in units.
 BODY: Final = 14.3
-SMALL: Final = 12.7
+SMALL: Final = 13.8
 
 INK: Final = "#20292d"
 QUIET: Final = "#4c5354"

@@ -37,7 +37,7 @@ def draw(sheet: Sheet) -> Picture:
     wide = (WIDTH - _STEM) / len(shown)
     for place, row in enumerate(shown):
         x = _STEM + (place + 0.5) * wide
-        canvas.text(x, 14, row.number, anchor="middle", size=12, bold=True)
+        canvas.text(x, 14, row.number, anchor="middle", size=SMALL, bold=True)
     for line, option in enumerate(options):
         y = _HEAD + line * _TALL
         canvas.line([(0, y), (WIDTH, y)], LINE)

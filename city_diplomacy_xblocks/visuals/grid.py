@@ -100,8 +100,8 @@ def _heads(canvas: Canvas, sheet: Sheet, cells: _Cells) -> None:
             continue
         words = str(place + 1)
         if len(cells.across) <= _NAMED:
-            words = shortened(sheet.option(option), wide - 2, 12, bold=True)
-        canvas.text(x, 17, words, anchor="middle", size=12, bold=True)
+            words = shortened(sheet.option(option), wide - 2, SMALL, bold=True)
+        canvas.text(x, 17, words, anchor="middle", size=SMALL, bold=True)
 
 
 def _body(canvas: Canvas, sheet: Sheet, cells: _Cells) -> None:

@@ -60,7 +60,7 @@ def _field(canvas: Canvas) -> None:
         for likelihood in range(1, 6):
             score, x = likelihood * impact, _LEFT + (likelihood - 1) * _SIDE
             canvas.rect(x, top, _SIDE, _TALL, fill=_colour(score), stroke="#fff", thick=2)
-            canvas.text(x + 5, top + 15, str(score), size=12)
+            canvas.text(x + 5, top + 15, str(score), size=SMALL)
     for likelihood in range(1, 6):
         x = _LEFT + (likelihood - 0.5) * _SIDE
         canvas.text(x, _TOP + 5 * _TALL + 17, str(likelihood), anchor="middle", size=SMALL)
@@ -100,9 +100,9 @@ def _risks(canvas: Canvas, sheet: Sheet, placed: list[Row]) -> None:
 
 
 def _tag(canvas: Canvas, name: str, x: float, y: float) -> None:
-    room = width_of(name, 12, bold=True) + 8
+    room = width_of(name, SMALL, bold=True) + 8
     canvas.rect(x - room / 2, y - 8, room, 16, stroke=INK, thick=1, round_by=3)
-    canvas.text(x, y + 4.5, name, anchor="middle", size=12, bold=True)
+    canvas.text(x, y + 4.5, name, anchor="middle", size=SMALL, bold=True)
 
 
 def _score(sheet: Sheet, row: Row) -> int:

@@ -88,7 +88,7 @@ def _corners(canvas: Canvas) -> None:
     up, down = _TOP + 15, _FOOT - 6
     canvas.text(_LEFT + 5, up, pgettext("corner", "Keep satisfied"), size=SMALL, fill=QUIET)
     closely = pgettext("corner", "Involve closely")
-    canvas.text(_END - 4, up, closely, anchor="end", size=12, bold=True, fill=MAIN)
+    canvas.text(_END - 4, up, closely, anchor="end", size=SMALL, fill=MAIN)
     canvas.text(_LEFT + 5, down, pgettext("corner", "Watch"), size=SMALL, fill=QUIET)
     inform = pgettext("corner", "Keep informed")
     canvas.text(_END - 5, down, inform, anchor="end", size=SMALL, fill=QUIET)

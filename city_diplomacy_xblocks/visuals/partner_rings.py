@@ -93,7 +93,7 @@ def _partners(canvas: Canvas, sheet: Sheet, actors: list[Row], shared: Counter[s
         canvas.mark(x, y, level if shared[row.id] else "")
         times = f"{row.number} ×{shared[row.id]}"
         canvas.rect(x - 19, y + 6, 38, 13, fill="#fff", round_by=3)
-        canvas.text(x, y + 17, times, anchor="middle", size=12, bold=shared[row.id] > 1)
+        canvas.text(x, y + 17, times, anchor="middle", size=SMALL, bold=shared[row.id] > 1)
 
 
 def _heart(canvas: Canvas, actions: int) -> None:

@@ -45,7 +45,7 @@ def draw(sheet: Sheet) -> Picture:
     for (x, y), row in zip(points, shown, strict=False):
         canvas.circle(x, y, 8.5, fill=MAIN)
         score = str(sheet.whole(row, "value"))
-        canvas.text(x, y + 4.3, score, anchor="middle", size=12, bold=True, fill="#fff")
+        canvas.text(x, y + 4.3, score, anchor="middle", size=SMALL, bold=True, fill="#fff")
     summary = _summary(sheet, rated, most)
     return Picture(
         "radar",
