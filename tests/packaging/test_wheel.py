@@ -41,7 +41,7 @@ for tag, audience in (
 ):
     for name in manifest[audience]:
         assert len(XBlock.load_class(tag).open_local_resource("public/" + name).read()) > 1000, name
-assert len(resources) == len(manifest["learner"]), resources
+assert len(resources) == len(manifest["learner"]) + len(manifest["pictures"]), resources
 assert "Nom de la collectivité" in fragment.content
 print("SERVED", json.dumps(resources))
 print("FRENCH", "Remettre le plan" in fragment.content)
