@@ -14,6 +14,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from city_diplomacy_xblocks.fields.errors import Misfit
+from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
@@ -49,7 +50,7 @@ def cell_of(value: Any, spec: Field, *, language: str, names: Names) -> str | fl
     if kind in _NUMBERS:
         return float(value)
     if kind == "boolean":
-        return TYPES[kind].summarise(value, spec, context=_reading(language))
+        return TYPES[kind].summarise(value, spec, context=Reading(language))
     if kind == "date":
         return date.fromisoformat(value)
     if kind == "month":
@@ -252,9 +253,3 @@ def _written_month(value: str) -> str:
 
 def _written_day(value: str) -> str:
     return f"{value[8:10]}/{value[5:7]}/{value[:4]}" if value else ""
-
-
-def _reading(language: str) -> Any:
-    from city_diplomacy_xblocks.fields.reading import Reading
-
-    return Reading(language)

@@ -8,7 +8,8 @@ so that only what somebody changed is a change (`filled.py`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from io import BytesIO
 from typing import Any, Final
 
@@ -19,9 +20,9 @@ from xlsxwriter.worksheet import Worksheet as Page
 
 from city_diplomacy_xblocks.exports.cells import Names, cell_of
 from city_diplomacy_xblocks.exports.sheet_names import sheet_name
+from city_diplomacy_xblocks.exports.workbook import OPTIONS, Looks, new_page
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
-from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
 from city_diplomacy_xblocks.worksheets.answers import read_answers
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.rows import row_label, row_number, rows_at
@@ -39,12 +40,6 @@ IDS_LINE: Final = 1
 FIRST_LINE: Final = 2
 #: Characters of a note.
 _NOTE: Final = 1_000
-_OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _FILLED_BY_OTHERS: Final = ("T", "S", "-")
 
 
@@ -61,7 +56,7 @@ def write(
     """
     clean = read_answers(worksheet, answers).answers
     stream = BytesIO()
-    book = Workbook(stream, _OPTIONS)
+    book = Workbook(stream, OPTIONS)
     book.set_properties({"title": label(worksheet.title, language)})
     _Form(book, worksheet, clean, language).write(f"{revision} {plan}")
     book.close()
@@ -81,7 +76,6 @@ class _Form:
     worksheet: Worksheet
     answers: Mapping[str, Any]
     language: str
-    looks: dict[tuple[tuple[str, Any], ...], Any] = field(factory=dict)
     lists: dict[tuple[str, ...], str] = field(factory=dict)
 
     def write(self, state: str) -> None:
@@ -96,20 +90,14 @@ class _Form:
         self._memory(state)
 
     def _page(self, name: str) -> Page:
-        page = self.book.add_worksheet(name)
-        if is_right_to_left(self.language):
-            page.right_to_left()
+        page = new_page(self.book, name, language=self.language)
         page.protect("", {"format_columns": True, "format_rows": True, "sort": False})
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
         return page
 
-    def _look(self, **asked: Any) -> Any:
-        told = {"valign": "top", "text_wrap": True, **asked}
-        key = tuple(sorted(told.items()))
-        if key not in self.looks:
-            self.looks[key] = self.book.add_format(told)
-        return self.looks[key]
+    @cached_property
+    def _look(self) -> Callable[..., Any]:
+        """What makes the formats of cells."""
+        return Looks(self.book).look
 
     def _answers(self, page: Page) -> None:
         for place, width in enumerate((36, 60, 60, 2)):

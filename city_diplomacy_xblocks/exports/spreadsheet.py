@@ -6,8 +6,9 @@ Formulas are ours alone: what people wrote is text, whatever sign it begins with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from io import BytesIO
 from typing import Any, Final
 
@@ -17,11 +18,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet as Page
 
 from city_diplomacy_xblocks.exports.sheet_names import sheet_name
+from city_diplomacy_xblocks.exports.workbook import OPTIONS, Looks, new_page
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.fields.words import pgettext
-from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
 from city_diplomacy_xblocks.worksheets.answers import read_answers
 from city_diplomacy_xblocks.worksheets.computed import Computed, compute
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
@@ -29,12 +30,6 @@ from city_diplomacy_xblocks.worksheets.rows import reading, row_number
 
 #: Excel takes no more characters in a cell.
 _CELL: Final = 32_767
-_OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _NUMBERS: Final = ("number", "money", "percent", "scale")
 
 
@@ -42,7 +37,7 @@ def write(worksheet: Worksheet, answers: Mapping[str, Any], *, language: str) ->
     """The file, in the language being spoken."""
     clean = read_answers(worksheet, answers).answers
     stream = BytesIO()
-    book = Workbook(stream, _OPTIONS)
+    book = Workbook(stream, OPTIONS)
     book.set_properties({"title": label(worksheet.title, language)})
     _Book(
         book,
@@ -66,7 +61,6 @@ class _Book:
     language: str
     reading: Reading
     computed: Computed
-    looks: dict[tuple[tuple[str, Any], ...], Any] = field(factory=dict)
     names: set[str] = field(factory=set)
 
     def write(self) -> None:
@@ -77,22 +71,15 @@ class _Book:
                 self._table(section, spec)
 
     def _page(self, name: str, widths: list[float]) -> Page:
-        page = self.book.add_worksheet(sheet_name(name, self.names))
-        if is_right_to_left(self.language):
-            page.right_to_left()
+        page = new_page(self.book, sheet_name(name, self.names), language=self.language)
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
         return page
 
-    def _look(self, **asked: Any) -> Any:
-        """A cell format; each is made once."""
-        told = {"valign": "top", "text_wrap": True, **asked}
-        key = tuple(sorted(told.items()))
-        if key not in self.looks:
-            self.looks[key] = self.book.add_format(told)
-        return self.looks[key]
+    @cached_property
+    def _look(self) -> Callable[..., Any]:
+        """What makes the formats of cells."""
+        return Looks(self.book).look
 
     def _answers(self, page: Page) -> None:
         page.write_string(0, 0, label(self.worksheet.title, self.language), self._look(bold=True))
