@@ -1,5 +1,5 @@
-"""``city-plans``: check a plan, show a worksheet, lint a worksheet file, and documents; without
-Django.
+"""``city-plans``: check a plan, show a worksheet, lint a worksheet file, documents, and courses;
+without Django.
 
 Exit codes: 0 nothing wrong (warnings included), 1 errors found, 2 something could not be read.
 """
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from city_diplomacy_xblocks import cli_documents
+from city_diplomacy_xblocks import cli_courses, cli_documents
 from city_diplomacy_xblocks.cli_files import (
     ERRORS,
     NOTHING_WRONG,
@@ -24,7 +24,7 @@ from city_diplomacy_xblocks.cli_files import (
 )
 from city_diplomacy_xblocks.fields.calendar import day
 from city_diplomacy_xblocks.fields.spec import Field, label
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext, speaking
+from city_diplomacy_xblocks.fields.words import languages, npgettext, pgettext, speaking
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import Finding
 from city_diplomacy_xblocks.worksheets.findings import check
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="city-plans", description="Plans and worksheets.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     language = argparse.ArgumentParser(add_help=False)
-    language.add_argument("--lang", choices=("fr", "en"), default="fr", help="of the sentences")
+    language.add_argument("--lang", choices=languages(), default="fr", help="of the sentences")
 
     checking = commands.add_parser("check", parents=[language], help="the findings of a plan")
     checking.add_argument("worksheet", help="the id of a worksheet, or a YAML file")
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     linting.add_argument("file", help="a worksheet as a YAML file")
     linting.set_defaults(run=_lint)
     cli_documents.add_to(commands)
+    cli_courses.add_to(commands)
     return parser
 
 

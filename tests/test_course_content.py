@@ -18,7 +18,7 @@ from city_diplomacy_xblocks.worksheet_xblock import CityWorksheetBlock
 from city_diplomacy_xblocks.worksheets import library
 
 COURSE = Path(__file__).parent.parent / "course_content" / "mixed_migration"
-FACTS = Path(__file__).parent / "content" / "facts.json"
+FACTS = COURSE.parent / "facts.json"
 SECTIONS = (
     "identite",
     "profil_migratoire",

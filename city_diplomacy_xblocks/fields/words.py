@@ -35,6 +35,13 @@ def _catalogue(language: str) -> stdlib_gettext.NullTranslations:
     )
 
 
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that there are catalogues of: French first, then English."""
+    found = (path.name for path in _LOCALE.iterdir() if (path / "LC_MESSAGES").is_dir())
+    return tuple(sorted(found, key=lambda code: (code != "fr", code != "en", code)))
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Outside Django, say what follows in `language`."""

@@ -1,0 +1,1 @@
+"""Courses as folders of OLX: editions in each language, what is wrong with them, archives."""
