@@ -36,12 +36,12 @@ class Read:
     misfits: frozenset[str]
 
 
-def read_answers(worksheet: Worksheet, raw: object, *, only: frozenset[str] | None = None) -> Read:
-    """The answers in `raw`; of the fields at the paths `only`, when given.
+def read_answers(worksheet: Worksheet, raw: object) -> Read:
+    """The answers in `raw`.
 
     Rows without an id get one: ``r1``, ``r2`` … Keys that start with ``_`` are notes and ignored.
     """
-    reader = _Reader(worksheet, only)
+    reader = _Reader(worksheet)
     reader.read_plan(raw)
     return Read(reader.answers, tuple(reader.findings), frozenset(reader.misfits))
 
@@ -49,7 +49,6 @@ def read_answers(worksheet: Worksheet, raw: object, *, only: frozenset[str] | No
 @define
 class _Reader:
     worksheet: Worksheet
-    only: frozenset[str] | None
     answers: Answers = Factory(dict)
     findings: list[Finding] = Factory(list)
     misfits: set[str] = Factory(set)
@@ -81,8 +80,6 @@ class _Reader:
         found: dict[str, Any] = {}
         for key in _keys(raw):
             path = f"{section}.{_shown(key)}"
-            if self.only is not None and path not in self.only:
-                continue
             spec = fields.get(key)
             if spec is None:
                 self._unknown(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -19,7 +19,7 @@ from city_diplomacy_xblocks.worksheets.finding import BUILT_IN, Finding
 from city_diplomacy_xblocks.worksheets.personal_data import looks_personal
 from city_diplomacy_xblocks.worksheets.rows import pointing, row_number, rows_at
 from city_diplomacy_xblocks.worksheets.rules import rule_findings
-from city_diplomacy_xblocks.worksheets.ruleset import CompiledRule, ruleset
+from city_diplomacy_xblocks.worksheets.ruleset import ruleset
 from city_diplomacy_xblocks.worksheets.variables import written_texts
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "Checked",
     "Finding",
     "check",
-    "check_some",
     "findings_of_read",
     "narrowed",
     "shown",
@@ -52,28 +51,13 @@ def check(worksheet: Worksheet, answers: object, *, language: str) -> list[Findi
         return findings_of_read(worksheet, read_answers(worksheet, answers), language=language)
 
 
-def check_some(
-    worksheet: Worksheet, answers: object, paths: Iterable[str], *, language: str
-) -> Checked:
-    """What is to be said anew after changes at `paths` (of fields, rows or cells)."""
-    touched, rules = _concerned(worksheet, paths)
-    needed = touched.union(*(each.inputs for each in rules))
-    if worksheet.currency_path:
-        needed |= {worksheet.currency_path}
-    needed |= {target for path in touched for target in _targets(worksheet.field_at(path))}
-    with speaking(language):
-        read = read_answers(worksheet, answers, only=needed)
-        found = [finding for finding in read.findings if finding.field_path in touched]
-        found += _built_in(worksheet, read, touched, language)
-        found += rule_findings(worksheet, read.answers, language=language, rules=rules)
-    said = frozenset(each.rule.id for each in rules)
-    return Checked(said, touched, _in_order(worksheet, found))
-
-
 def narrowed(worksheet: Worksheet, findings: Iterable[Finding], paths: Iterable[str]) -> Checked:
-    """As `check_some`, out of all the `findings` of the plan, where they are known anyway."""
-    touched, rules = _concerned(worksheet, paths)
-    said = frozenset(each.rule.id for each in rules)
+    """Of all the `findings` of the plan, those that changes at `paths` (of fields, rows or cells)
+    may have made, or unmade.
+    """
+    changed = frozenset(".".join(path.split(".")[:2]) for path in paths)
+    touched = changed | _also_touched(worksheet, changed)
+    said = frozenset(each.rule.id for each in ruleset(worksheet).rules if each.inputs & changed)
     concerned = [
         finding
         for finding in findings
@@ -84,7 +68,7 @@ def narrowed(worksheet: Worksheet, findings: Iterable[Finding], paths: Iterable[
 
 def findings_of_read(worksheet: Worksheet, read: Read, *, language: str) -> list[Finding]:
     """As `check`, for answers that have been read."""
-    found = [*read.findings, *_built_in(worksheet, read, None, language)]
+    found = [*read.findings, *_built_in(worksheet, read, language)]
     found += rule_findings(worksheet, read.answers, language=language)
     return _in_order(worksheet, found)
 
@@ -111,15 +95,6 @@ def _in_order(worksheet: Worksheet, findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: places.get(finding.field_path, len(places)))
 
 
-def _concerned(
-    worksheet: Worksheet, paths: Iterable[str]
-) -> tuple[frozenset[str], list[CompiledRule]]:
-    """The fields and the rules that have to speak anew after changes at `paths`."""
-    changed = frozenset(".".join(path.split(".")[:2]) for path in paths)
-    rules = [each for each in ruleset(worksheet).rules if each.inputs & changed]
-    return changed | _also_touched(worksheet, changed), rules
-
-
 def _also_touched(worksheet: Worksheet, changed: frozenset[str]) -> frozenset[str]:
     """Fields that point at a changed table, and all money when the currency changed."""
     new_currency = worksheet.currency_path in changed
@@ -133,36 +108,25 @@ def _also_touched(worksheet: Worksheet, changed: frozenset[str]) -> frozenset[st
     )
 
 
-def _targets(spec: Field | None) -> set[str]:
-    return {part.target for part in (spec, *spec.columns) if part.target} if spec else set()
-
-
-def _built_in(
-    worksheet: Worksheet, read: Read, only: Collection[str] | None, language: str
-) -> Iterator[Finding]:
+def _built_in(worksheet: Worksheet, read: Read, language: str) -> Iterator[Finding]:
     currency = currency_of(worksheet, read.answers)
-    yield from _personal(worksheet, read.answers, only, language)
+    yield from _personal(worksheet, read.answers, language)
     for section, spec in worksheet.all_fields():
         path = f"{section.id}.{spec.id}"
-        if only is not None and path not in only:
-            continue
         value = read.answers.get(section.id, {}).get(spec.id)
         yield from _of_value(spec, path, value, read, currency, language, row="")
         if spec.type == "table":
             for place, row in enumerate(value or (), start=1):
                 yield from _of_row(spec, path, row, place, read, currency, language)
-    yield from _gone(worksheet, read.answers, only, language)
+    yield from _gone(worksheet, read.answers, language)
 
 
-def _personal(
-    worksheet: Worksheet, answers: Mapping[str, Any], only: Collection[str] | None, language: str
-) -> Iterator[Finding]:
+def _personal(worksheet: Worksheet, answers: Mapping[str, Any], language: str) -> Iterator[Finding]:
     """Texts that seem to hold personal data, unless a rule of the worksheet looks at all texts."""
     if any(rule.for_each == "texts" for rule in worksheet.rules):
         return
     for path, row, spec, text in written_texts(worksheet, answers):
-        here = only is None or ".".join(path.split(".")[:2]) in only
-        if here and looks_personal(text):
+        if looks_personal(text):
             words = label(spec.label, language)
             field = pgettext("finding", "{row}, {field}").format(row=row, field=words)
             sentence = pgettext(
@@ -174,12 +138,10 @@ def _personal(
             yield Finding("personal", "warning", path, message)
 
 
-def _gone(
-    worksheet: Worksheet, answers: Mapping[str, Any], only: Collection[str] | None, language: str
-) -> Iterator[Finding]:
+def _gone(worksheet: Worksheet, answers: Mapping[str, Any], language: str) -> Iterator[Finding]:
     """References to rows that have been deleted."""
     known: dict[str, set[str]] = {}
-    for cell in pointing(worksheet, answers, only=only):
+    for cell in pointing(worksheet, answers):
         if cell.target not in known:
             known[cell.target] = {row["id"] for row in rows_at(answers, cell.target)}
         for _ in set(cell.ids) - known[cell.target]:

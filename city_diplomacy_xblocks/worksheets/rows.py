@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from attrs import frozen
@@ -77,14 +77,10 @@ class Pointing:
     ids: list[str]
 
 
-def pointing(
-    worksheet: Worksheet, answers: Mapping[str, Any], *, only: Collection[str] | None = None
-) -> Iterator[Pointing]:
-    """Everything of the plan that points at rows, of the fields at `only`, in the plan's order."""
+def pointing(worksheet: Worksheet, answers: Mapping[str, Any]) -> Iterator[Pointing]:
+    """Everything of the plan that points at rows, in the plan's order."""
     for section, spec in worksheet.all_fields():
         path = f"{section.id}.{spec.id}"
-        if only is not None and path not in only:
-            continue
         if spec.target:
             value = (answers.get(section.id) or {}).get(spec.id)
             if value is not None:

@@ -40,14 +40,12 @@ def rule_findings(
     answers: Mapping[str, Any],
     *,
     language: str,
-    rules: Collection[CompiledRule] | None = None,
 ) -> list[Finding]:
-    """What all rules find, or `rules`. One that cannot be asked stays silent, and is logged."""
+    """What all rules find. One that cannot be asked stays silent, and is logged."""
     compiled_rules = ruleset(worksheet)
-    asked = compiled_rules.rules if rules is None else rules
     plan = PlanContext(worksheet, answers, compiled_rules, language=language)
     found: list[Finding] = []
-    for each in asked:
+    for each in compiled_rules.rules:
         try:
             found.extend(plan.ask(each))
         except EVALUATION_ERRORS as error:
