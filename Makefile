@@ -1,6 +1,6 @@
 # Everything one does here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-databases test-browser test-faults test-frontend check bench matrix messages assets clean
+.PHONY: help run test test-python test-databases test-browser test-faults test-frontend check bench gallery matrix messages assets clean
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
@@ -49,6 +49,9 @@ check: $(VENV)/ready $(VENV)/catalogues ## ruff, mypy, layers, catalogues, migra
 bench: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## sizes, query counts and ratios, measured here and now
 	@tests/browser/chromium.sh $(BIN)
 	$(BIN)/python -m benchmarks
+
+gallery: $(VENV)/ready $(VENV)/catalogues ## every picture, and the first page of documents, on one page
+	$(BIN)/python -m tests.gallery
 
 matrix: ## the Python tests on each supported pair of Python and platform whose interpreter is here
 	@.ci/python.sh >/dev/null

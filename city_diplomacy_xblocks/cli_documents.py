@@ -19,6 +19,7 @@ from city_diplomacy_xblocks.exports import (
     archive,
     compose,
     data_file,
+    drawing,
     filled,
     form,
     paper,
@@ -29,7 +30,7 @@ from city_diplomacy_xblocks.exports import (
     word,
 )
 from city_diplomacy_xblocks.exports.document import Document
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.fields.words import languages, npgettext, pgettext
 from city_diplomacy_xblocks.merging.changes import Change, Merged, PlanState, size
 from city_diplomacy_xblocks.merging.merge import merge
 from city_diplomacy_xblocks.merging.replay import as_changes, steps
@@ -41,7 +42,7 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 def add_to(commands: Any) -> None:
     """Add these commands to the others."""
     language = argparse.ArgumentParser(add_help=False)
-    language.add_argument("--lang", choices=("fr", "en", "ar"), default="fr", help="to write in")
+    language.add_argument("--lang", choices=languages(), default="fr", help="to write in")
 
     exporting = commands.add_parser("export", parents=[language], help="a plan as a document")
     exporting.add_argument("worksheet", help="the id of a worksheet, or a YAML file")
@@ -116,8 +117,7 @@ def _pictures(
         drawn = draw(worksheet, clean, spec, language=arguments.lang)
         name = file.with_name(f"{file.stem}-{place}-{spec.kind}.svg")
         if drawn.svg:
-            told = drawn.svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-            _write(str(name), told.encode())
+            _write(str(name), drawing.as_file(drawn.svg))
             print(name)
         else:
             print(f"{spec.kind}: {drawn.summary}")

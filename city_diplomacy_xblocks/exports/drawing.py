@@ -34,6 +34,7 @@ _DRAWS: Final = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'r:embed="{name}"/></a:ext></a:extLst>'
 )
+_ALONE: Final = 'xmlns="http://www.w3.org/2000/svg" font-family="Noto Sans, Arial, sans-serif"'
 _PIXELS_PER_INCH: Final = 100
 #: One page for each drawing, as large as the drawing.
 _PAGES: Final = Path(__file__).with_name("drawings.typ")
@@ -58,9 +59,13 @@ def _part_of(line: Lines, svg: str) -> str:
     names = {str(part.partname) for part in package.iter_parts()}
     place = next(n for n in range(1, 10_000) if f"/word/media/drawing{n}.svg" not in names)
     uri = PackURI(f"/word/media/drawing{place}.svg")
-    content = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
-    part = Part(uri, "image/svg+xml", content, package)
+    part = Part(uri, "image/svg+xml", as_file(svg), package)
     return str(line.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+
+
+def as_file(svg: str) -> bytes:
+    """A drawing as a file: within a page it takes its name space and its font from there."""
+    return svg.replace("<svg ", f"<svg {_ALONE} ", 1).encode()
 
 
 def pixels(svgs: Sequence[str]) -> dict[str, bytes]:
