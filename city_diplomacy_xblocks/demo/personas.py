@@ -32,7 +32,7 @@ PERSONAS = (
         "D.",
         "student",
         pgettext_lazy("demo, a woman", "participant"),
-        pgettext_lazy("demo", "the complete plan of Kanimbora, handed in"),
+        pgettext_lazy("demo", "the complete plan of a fictional city, handed in"),
     ),
     Persona(
         "karim",

@@ -21,9 +21,8 @@ from city_diplomacy_xblocks.receivers import CATEGORY, register_course
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
-EXAMPLE: Final = "kanimbora"
-#: The sections of the example that a plan « half way » has.
-HALF_WAY: Final = ("identite", "profil_migratoire", "cadre")
+#: How many sections of the example a plan « half way » has.
+HALF_WAY: Final = 3
 
 
 def seed() -> None:
@@ -35,11 +34,11 @@ def seed() -> None:
                 enrol(users[persona.username], course.key, role=persona.role)
         _publish(course)
         _complete_and_hand_in(course, users["aissata"])
-        _write(course, users["mariam"], only=HALF_WAY)
+        _write(course, users["mariam"], sections=HALF_WAY)
 
 
 def _complete_and_hand_in(course: Course, user: User) -> None:
-    """The plan of Kanimbora, waiting to be read."""
+    """The example plan of the course's worksheet, waiting to be read."""
     revision = _write(course, user)
     if revision is not None:
         block = _submission_point(course, user)
@@ -64,8 +63,9 @@ def _submission_point(course: Course, user: User) -> XBlock | None:
     return next((block for block in blocks if getattr(block, "submission_point", False)), None)
 
 
-def _write(course: Course, user: User, *, only: tuple[str, ...] = ()) -> int | None:
-    """Fill in the example plan as the page would, in the name of `user`; the plan's revision.
+def _write(course: Course, user: User, *, sections: int | None = None) -> int | None:
+    """Fill in the first `sections` of the example plan as the page would, in the name of `user`;
+    the plan's revision.
 
     None when there is nothing to write in, or when that person has begun already.
     """
@@ -73,12 +73,12 @@ def _write(course: Course, user: User, *, only: tuple[str, ...] = ()) -> int | N
     if block is None or block.started is not None:
         return None
     worksheet = library.get(block.worksheet)
-    answers = library.example(EXAMPLE)
+    answers = library.example(library.examples(worksheet.id)[0])
     body = {
         "person": anonymous_id(user, course.key),
         "client": secrets.token_hex(8),
         "revision": 0,
-        "changes": list(_changes(worksheet, answers, only)),
+        "changes": list(_changes(worksheet, answers, sections)),
     }
     return _expect(call(block, "save", body))["revision"]
 
@@ -91,14 +91,10 @@ def _expect(answer: tuple[int, Any]) -> dict[str, Any]:
 
 
 def _changes(
-    worksheet: Worksheet, answers: Mapping[str, Mapping[str, Any]], only: tuple[str, ...]
+    worksheet: Worksheet, answers: Mapping[str, Mapping[str, Any]], sections: int | None
 ) -> Iterator[dict[str, Any]]:
     """One change per field, one per row of a table, in the order in which one would write them."""
-    wanted = {
-        section.id: answers.get(section.id, {})
-        for section in worksheet.sections
-        if not only or section.id in only
-    }
+    wanted = {section.id: answers.get(section.id, {}) for section in worksheet.sections[:sections]}
     at = timezone.now().isoformat()
     for seq, (op, path, value) in enumerate(edits_of(wanted), 1):
         yield {

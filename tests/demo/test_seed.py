@@ -18,6 +18,7 @@ from django.utils import timezone
 from city_diplomacy_xblocks.demo import course as courses_of_demo
 from city_diplomacy_xblocks.demo import seed
 from city_diplomacy_xblocks.demo.testing import COURSE
+from city_diplomacy_xblocks.demo.testing import OTHER_COURSE as SMART_CITY
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.models import History, Plan
 from city_diplomacy_xblocks.reviewing.models import Submission
@@ -28,29 +29,35 @@ def seeded(db):
     seed.seed()
 
 
-def plan_of(username):
+def plan_of(username, course_key=COURSE):
     user = User.objects.get(username=username)
-    return drafting.find_plan(user_id=user.pk, course_key=COURSE, plan_key="plan")
+    return drafting.find_plan(user_id=user.pk, course_key=course_key, plan_key="plan")
 
 
-def test_one_plan_is_complete_and_handed_in_one_half_way_one_not_begun(seeded):
-    assert plan_of("aissata").state == "submitted"
-    assert set(plan_of("aissata").answers) == {
-        section.id for section in plan_of("aissata").worksheet.sections
-    }
-    assert plan_of("mariam").state == "draft"
-    assert set(plan_of("mariam").answers) == set(seed.HALF_WAY)
-    assert plan_of("karim") is None
-    assert Submission.objects.get().state == "waiting"
+@pytest.mark.parametrize("course_key", [COURSE, SMART_CITY], ids=lambda key: key.course)
+def test_one_plan_is_complete_and_handed_in_one_half_way_one_not_begun(seeded, course_key):
+    complete, half_way = plan_of("aissata", course_key), plan_of("mariam", course_key)
+    sections = [section.id for section in complete.worksheet.sections]
+    assert complete.state == "submitted"
+    assert set(complete.answers) == set(sections)
+    assert half_way.state == "draft"
+    assert set(half_way.answers) == set(sections[: seed.HALF_WAY])
+    assert plan_of("karim", course_key) is None
+    assert Submission.objects.get(plan_id=complete.id).state == "waiting"
 
 
 @pytest.mark.database
-def test_seeded_plan_says_what_the_example_says(seeded):
-    assert plan_of("aissata").answers == seed.library.example(seed.EXAMPLE)
+@pytest.mark.parametrize(
+    ("course_key", "example"), [(COURSE, "kanimbora"), (SMART_CITY, "tizraoun")]
+)
+def test_seeded_plan_says_what_the_example_of_its_course_says(seeded, course_key, example):
+    assert plan_of("aissata", course_key).answers == seed.library.example(example)
 
 
 def test_nothing_of_the_seed_was_kept_aside(seeded):
-    assert [drafting.kept_aside(plan.pk) for plan in Plan.objects.all()] == [[], []]
+    plans = Plan.objects.all()
+    assert len(plans) == 2 * len(courses_of_demo.courses())
+    assert [drafting.kept_aside(plan.pk) for plan in plans] == [[]] * len(plans)
 
 
 def test_seeding_again_changes_nothing(seeded):
