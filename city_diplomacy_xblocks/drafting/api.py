@@ -27,7 +27,9 @@ from city_diplomacy_xblocks.drafting.data import (
     PlacementSpec,
     PlanView,
 )
+from city_diplomacy_xblocks.drafting.dismissals import dismiss, dismissed
 from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
+from city_diplomacy_xblocks.drafting.filling import fill_in
 from city_diplomacy_xblocks.drafting.history import (
     PastValue,
     Timeline,
@@ -99,8 +101,11 @@ __all__ = [
     "apply_changes",
     "beside",
     "detach_member",
+    "dismiss",
+    "dismissed",
     "ensure_plan",
     "field_history",
+    "fill_in",
     "find_plan",
     "get_plan",
     "hold",

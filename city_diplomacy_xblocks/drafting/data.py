@@ -16,13 +16,29 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 
 @frozen
+class Dismissal:
+    """A writer's answer to a warning of personal data: what has that `mark` at `path` is none.
+
+    `at` is a time in ISO format, `revision` the one that it made; `stands` is false once the
+    warning was put back.
+    """
+
+    path: str
+    mark: str
+    author_id: int
+    at: str
+    revision: int
+    stands: bool
+
+
+@frozen
 class PlanView:
     """A plan as it stands. `worksheet` is the version it began with; `saved_at` is None while it is
     empty.
 
     `role` is what the person who asked may do; "" where the plan was asked for by its id. `began`:
     they began it. `asked`: invitations or plans to read await them. `has_left`: they were on
-    another one. `writers`: how many write it.
+    another one. `writers`: how many write it. `dismissals`: the warnings that they have answered.
     """
 
     id: int
@@ -39,6 +55,7 @@ class PlanView:
     began: bool = True
     asked: bool = False
     has_left: bool = False
+    dismissals: tuple[Dismissal, ...] = ()
 
     @property
     def is_shared(self) -> bool:

@@ -60,7 +60,8 @@ class WorksheetVersion(models.Model):
 class Plan(models.Model):
     """The answers of a participant, or of a delegation, to a worksheet in one course run.
 
-    .. pii: the answers, which may name people, their functions and addresses
+    .. pii: the answers, which may name people, their functions and addresses; keyed marks of what
+        in them is no personal data, and who said so
     .. pii_types: name, email_address, phone_number, other
     .. pii_retirement: local_api
     """
@@ -85,6 +86,9 @@ class Plan(models.Model):
     answers = models.TextField(default="{}")
     #: Who changed what last, see `merging/stamps.py`.
     stamps = models.TextField(default="", blank=True)
+    #: What its writers said is no personal data: JSON, a list of `data.Dismissal`, each as a list.
+    #: NULL for nothing: plans are begun, too, by releases that do not know of it.
+    dismissals = models.TextField(null=True, default=None)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["course_key", "plan_key"], name="cd_plan_course")]

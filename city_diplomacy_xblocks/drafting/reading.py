@@ -12,7 +12,13 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from city_diplomacy_xblocks.drafting import versions
-from city_diplomacy_xblocks.drafting.data import Beside, InvitationView, KeptView, PlanView
+from city_diplomacy_xblocks.drafting.data import (
+    Beside,
+    Dismissal,
+    InvitationView,
+    KeptView,
+    PlanView,
+)
 from city_diplomacy_xblocks.drafting.models import Invitation, KeptAside, Member, Plan
 from city_diplomacy_xblocks.drafting.reasons import reason_sentence
 from city_diplomacy_xblocks.platform.people import Place
@@ -28,6 +34,7 @@ _PLAN: Final = (
     "is_trial",
     "modified",
     "answers",
+    "dismissals",
 )
 _OF_MEMBER: Final = tuple(f"plan__{name}" for name in _PLAN)
 _WRITERS: Final = Subquery(
@@ -127,7 +134,7 @@ def plan_by_id(plan_id: int) -> PlanView:
 
 
 def _view(row: Iterable[Any], **more: Any) -> PlanView:
-    plan_id, course_key, plan_key, version, state, revision, is_trial, modified, answers = row
+    plan_id, course_key, plan_key, version, state, revision, is_trial, modified, answers, said = row
     return PlanView(
         plan_id,
         course_key,
@@ -138,8 +145,14 @@ def _view(row: Iterable[Any], **more: Any) -> PlanView:
         state,
         saved(revision, modified),
         is_trial,
+        dismissals=dismissals(said),
         **more,
     )
+
+
+def dismissals(stored: str | None) -> tuple[Dismissal, ...]:
+    """What the row of a plan holds of them."""
+    return tuple(Dismissal(*each) for each in json.loads(stored)) if stored else ()
 
 
 def saved(revision: int, modified: datetime) -> datetime | None:

@@ -23,7 +23,7 @@ from city_diplomacy_xblocks.drafting.keeping import (
     require_room,
 )
 from city_diplomacy_xblocks.drafting.models import History, KeptAside, Member, Plan
-from city_diplomacy_xblocks.drafting.reading import kept_view, kept_views, saved
+from city_diplomacy_xblocks.drafting.reading import dismissals, kept_view, kept_views, saved
 from city_diplomacy_xblocks.drafting.retrying import RaceLost
 from city_diplomacy_xblocks.drafting.statements import (
     HeldRow,
@@ -108,6 +108,7 @@ def hold_plan(*, user_id: int, place: Place, digest: str = "", lock: bool = True
         row.role,
         row.writers,
         row.began,
+        dismissals=dismissals(row.dismissals),
     )
     return Held(view, row)
 
@@ -144,7 +145,10 @@ def _news(view: PlanView, stamps: str, paths: set[str], *, client: int, known: i
     paths = paths | changed_by_others(stamps, client=client, since=since)
     kept = kept_views(view.id, revision__gte=since) if Stamps(stamps).kept_since(since) else []
     others = states(view.worksheet, view.answers, paths)
-    told = Applied(view, [], others, kept, frozenset(field_of(path) for path in paths))
+    # What others said of a warning changes no answer, and is news of its field all the same.
+    answered = {each.path for each in view.dismissals if each.revision > since}
+    touched = frozenset(field_of(path) for path in paths | answered)
+    told = Applied(view, [], others, kept, touched)
     return _signed(told, stamps, client=client, since=since)
 
 

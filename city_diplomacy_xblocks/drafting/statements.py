@@ -21,7 +21,7 @@ from city_diplomacy_xblocks.platform.people import Place
 _MODIFIED: Final = Plan._meta.get_field("modified").cached_col
 _HOLD: Final = """
     SELECT p.id, p.worksheet_version_id, p.state, p.revision, p.is_trial, p.modified, p.answers,
-           p.stamps, p.client_count, m.role,
+           p.stamps, p.client_count, p.dismissals, m.role,
            (SELECT c.number FROM city_diplomacy_xblocks_client c
              WHERE c.plan_id = p.id AND c.digest = %s),
            (SELECT c.seq FROM city_diplomacy_xblocks_client c
@@ -78,6 +78,7 @@ class HeldRow:
     answers: str
     stamps: str
     client_count: int
+    dismissals: str | None
     role: str
     number: int | None
     seq: int | None

@@ -15,8 +15,8 @@ from city_diplomacy_xblocks.fields.words import pgettext, speaking
 from city_diplomacy_xblocks.worksheets.answers import Read, read_answers
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-from city_diplomacy_xblocks.worksheets.finding import BUILT_IN, Finding
-from city_diplomacy_xblocks.worksheets.personal_data import looks_personal
+from city_diplomacy_xblocks.worksheets.finding import BUILT_IN, DISMISSED, Finding
+from city_diplomacy_xblocks.worksheets.personal_data import Dismissed, looks_personal
 from city_diplomacy_xblocks.worksheets.rows import pointing, row_number, rows_at
 from city_diplomacy_xblocks.worksheets.rules import rule_findings
 from city_diplomacy_xblocks.worksheets.ruleset import ruleset
@@ -24,6 +24,7 @@ from city_diplomacy_xblocks.worksheets.variables import written_texts
 
 __all__ = [
     "BUILT_IN",
+    "DISMISSED",
     "Checked",
     "Finding",
     "check",
@@ -45,10 +46,16 @@ class Checked:
     findings: list[Finding]
 
 
-def check(worksheet: Worksheet, answers: object, *, language: str) -> list[Finding]:
-    """Everything there is to say of the plan, in the order of the worksheet."""
+def check(
+    worksheet: Worksheet, answers: object, *, language: str, dismissed: Dismissed | None = None
+) -> list[Finding]:
+    """Everything there is to say of the plan, in the order of the worksheet.
+
+    Texts that people have `dismissed` as not personal data are warned of no more.
+    """
     with speaking(language):
-        return findings_of_read(worksheet, read_answers(worksheet, answers), language=language)
+        read = read_answers(worksheet, answers)
+        return findings_of_read(worksheet, read, language=language, dismissed=dismissed)
 
 
 def narrowed(worksheet: Worksheet, findings: Iterable[Finding], paths: Iterable[str]) -> Checked:
@@ -66,10 +73,13 @@ def narrowed(worksheet: Worksheet, findings: Iterable[Finding], paths: Iterable[
     return Checked(said, touched, concerned)
 
 
-def findings_of_read(worksheet: Worksheet, read: Read, *, language: str) -> list[Finding]:
+def findings_of_read(
+    worksheet: Worksheet, read: Read, *, language: str, dismissed: Dismissed | None = None
+) -> list[Finding]:
     """As `check`, for answers that have been read."""
-    found = [*read.findings, *_built_in(worksheet, read, language)]
-    found += rule_findings(worksheet, read.answers, language=language)
+    found = [*read.findings, *_personal(worksheet, read.answers, dismissed, language)]
+    found += _built_in(worksheet, read, language)
+    found += rule_findings(worksheet, read.answers, language=language, dismissed=dismissed)
     return _in_order(worksheet, found)
 
 
@@ -77,15 +87,17 @@ def shown(findings: Iterable[Finding]) -> list[Finding]:
     """The findings worth showing: no built-in one where a rule of the worksheet speaks.
 
     Of several built-in ones at one path the last stays, which says most: « at least 3 rows »
-    rather than « still to be filled in ».
+    rather than « still to be filled in ». What people settled stays beside all of them.
     """
     everything = list(findings)
+    tools = {each.path: each for each in everything if each.built_in and each.rule != DISMISSED}
     spoken = {finding.path for finding in everything if not finding.built_in}
-    last = {finding.path: finding for finding in everything if finding.built_in}
     return [
-        finding
-        for finding in everything
-        if not finding.built_in or (finding.path not in spoken and last[finding.path] is finding)
+        each
+        for each in everything
+        if not each.built_in
+        or each.rule == DISMISSED
+        or (each.path not in spoken and tools[each.path] is each)
     ]
 
 
@@ -110,7 +122,6 @@ def _also_touched(worksheet: Worksheet, changed: frozenset[str]) -> frozenset[st
 
 def _built_in(worksheet: Worksheet, read: Read, language: str) -> Iterator[Finding]:
     currency = currency_of(worksheet, read.answers)
-    yield from _personal(worksheet, read.answers, language)
     for section, spec in worksheet.all_fields():
         path = f"{section.id}.{spec.id}"
         value = read.answers.get(section.id, {}).get(spec.id)
@@ -121,12 +132,21 @@ def _built_in(worksheet: Worksheet, read: Read, language: str) -> Iterator[Findi
     yield from _gone(worksheet, read.answers, language)
 
 
-def _personal(worksheet: Worksheet, answers: Mapping[str, Any], language: str) -> Iterator[Finding]:
-    """Texts that seem to hold personal data, unless a rule of the worksheet looks at all texts."""
-    if any(rule.for_each == "texts" for rule in worksheet.rules):
+def _personal(
+    worksheet: Worksheet, answers: Mapping[str, Any], dismissed: Dismissed | None, language: str
+) -> Iterator[Finding]:
+    """Texts that seem to hold personal data, unless a rule of the worksheet looks at all texts; and
+    those of which people said that they do not.
+    """
+    by_rule = any(rule.for_each == "texts" for rule in worksheet.rules)
+    if by_rule and not (dismissed and dismissed.said):
         return
     for path, row, spec, text in written_texts(worksheet, answers):
-        if looks_personal(text):
+        name = dismissed.by(path, text) if dismissed else None
+        if name is not None:
+            mark = dismissed.mark(path, text) if dismissed else ""
+            yield Finding(DISMISSED, "note", path, _settled(name), mark)
+        elif not by_rule and looks_personal(text):
             words = label(spec.label, language)
             field = pgettext("finding", "{row}, {field}").format(row=row, field=words)
             sentence = pgettext(
@@ -135,7 +155,17 @@ def _personal(worksheet: Worksheet, answers: Mapping[str, Any], language: str) -
                 "take it out.",
             )
             message = sentence.format(field=field if row else words)
-            yield Finding("personal", "warning", path, message)
+            mark = dismissed.mark(path, text) if dismissed else ""
+            yield Finding("personal", "warning", path, message, mark)
+
+
+def _settled(name: str) -> str:
+    if not name:
+        return pgettext("finding", "This is not personal data: nobody is warned of it any more.")
+    sentence = pgettext(
+        "finding", "{name} said that this is not personal data: nobody is warned of it any more."
+    )
+    return sentence.format(name=name)
 
 
 def _gone(worksheet: Worksheet, answers: Mapping[str, Any], language: str) -> Iterator[Finding]:

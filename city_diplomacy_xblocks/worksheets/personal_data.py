@@ -7,7 +7,10 @@ dates, the numbers of laws), or nobody would listen to it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
+
+from attrs import frozen
 
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 #: Digits in groups, as telephone numbers are written: +221 77 123 45 67, 77.123.45.67 …
@@ -44,14 +47,43 @@ _YEAR: Final = len("2027")
 _ENOUGH_DIGITS: Final = re.compile(rf"(?:[^0-9]*+[0-9]){{{_IDENTITY_DIGITS}}}")
 
 
+@frozen(eq=False)
+class Dismissed:
+    """What people said is no personal data, in one plan.
+
+    `said`: by path, the mark of what looked personal there, and the name of who said so (`""` where
+    it is not to be told). `make` makes the mark of a path and of what looks personal there, apart
+    by line breaks: short, and nobody reads the data in it.
+    """
+
+    said: Mapping[str, Mapping[str, str]]
+    make: Callable[[str, str], str]
+
+    def mark(self, path: str, text: str) -> str:
+        """The mark of what looks personal in the text at `path`; "" where nothing does."""
+        found = "\n".join(personal_parts(text))
+        return self.make(path, found) if found else ""
+
+    def by(self, path: str, text: str) -> str | None:
+        """Who said that what looks personal in `text` is not; None where nobody did."""
+        here = self.said.get(path)
+        return here.get(self.mark(path, text)) if here else None
+
+
 def looks_personal(text: str) -> bool:
     """True when `text` seems to hold a telephone, e-mail or identity number."""
-    if "@" in text and _EMAIL.search(text):
-        return True
-    if not _ENOUGH_DIGITS.match(text):
-        return False
-    rest = _LAW.sub(" ; ", _DATES.sub(" ; ", _LINK.sub(" ; ", text)))
-    return any(_identifies(found, rest) for found in _GROUPS.finditer(rest))
+    return next(personal_parts(text), None) is not None
+
+
+def personal_parts(text: str) -> Iterator[str]:
+    """What in `text` seems to be a telephone, e-mail or identity number, as it is written."""
+    if "@" in text:
+        yield from (found[0] for found in _EMAIL.finditer(text))
+    if _ENOUGH_DIGITS.match(text):
+        rest = _LAW.sub(" ; ", _DATES.sub(" ; ", _LINK.sub(" ; ", text)))
+        yield from (
+            found[0].strip() for found in _GROUPS.finditer(rest) if _identifies(found, rest)
+        )
 
 
 def _identifies(found: re.Match[str], text: str) -> bool:

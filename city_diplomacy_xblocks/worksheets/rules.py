@@ -19,6 +19,7 @@ from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import Finding
 from city_diplomacy_xblocks.worksheets.functions import FUNCTIONS
+from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
 from city_diplomacy_xblocks.worksheets.rows import row_number
 from city_diplomacy_xblocks.worksheets.ruleset import CompiledRule, Formula, Ruleset, ruleset
 from city_diplomacy_xblocks.worksheets.variables import PLACES, Variables
@@ -40,10 +41,11 @@ def rule_findings(
     answers: Mapping[str, Any],
     *,
     language: str,
+    dismissed: Dismissed | None = None,
 ) -> list[Finding]:
     """What all rules find. One that cannot be asked stays silent, and is logged."""
     compiled_rules = ruleset(worksheet)
-    plan = PlanContext(worksheet, answers, compiled_rules, language=language)
+    plan = PlanContext(worksheet, answers, compiled_rules, language=language, dismissed=dismissed)
     found: list[Finding] = []
     for each in compiled_rules.rules:
         try:
@@ -68,11 +70,16 @@ class PlanContext:
         compiled_rules: Ruleset,
         *,
         language: str,
+        dismissed: Dismissed | None = None,
     ) -> None:
         self._ruleset = compiled_rules
         self._language = language
         self._variables = Variables(
-            worksheet, answers, language=language, columns=compiled_rules.columns
+            worksheet,
+            answers,
+            language=language,
+            columns=compiled_rules.columns,
+            dismissed=dismissed,
         )
         self._formulas = {each.spec.id: each for each in compiled_rules.formulas if not each.table}
         self._made: dict[str, object] = {}
@@ -162,7 +169,8 @@ class PlanContext:
             said[name] = self._say(program.execute(wording))
         path = _fill(each.rule.at, said).replace("*", str(row.get("id", "")))
         message = _fill(label(each.rule.message, self._language), said)
-        return Finding(each.rule.id, each.rule.severity, path, message)
+        mark = str(row.get("_mark", "")) if "personal" in each.columns else ""
+        return Finding(each.rule.id, each.rule.severity, path, message, mark)
 
     def _say(self, value: object) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):

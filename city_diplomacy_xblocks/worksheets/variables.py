@@ -8,7 +8,7 @@ from typing import Any, Final
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of, minor_units
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
-from city_diplomacy_xblocks.worksheets.personal_data import looks_personal
+from city_diplomacy_xblocks.worksheets.personal_data import Dismissed, looks_personal
 from city_diplomacy_xblocks.worksheets.rows import pointing, row_number, row_words, rows_at
 from city_diplomacy_xblocks.worksheets.today import today
 
@@ -45,11 +45,13 @@ class Variables:
         *,
         language: str,
         columns: Mapping[str, Collection[str]],
+        dismissed: Dismissed | None = None,
     ) -> None:
         self._worksheet = worksheet
         self._answers = answers
         self._columns = columns
         self._language = language
+        self._dismissed = dismissed
         self._ids = _Ids(answers)
         self._places: dict[str, list[dict[str, object]]] = {}
         self.currency: Currency = currency_of(worksheet, answers)
@@ -91,11 +93,25 @@ class Variables:
         if name not in self._places:
             asked = self._columns.get(name, ())
             self._places[name] = (
-                list(_texts(self._worksheet, self._answers, asked, self._language))
+                list(self._texts(asked))
                 if name == "texts"
                 else _references(self._worksheet, self._answers, self._language)
             )
         return self._places[name]
+
+    def _texts(self, columns: Collection[str]) -> Iterator[dict[str, object]]:
+        """Every text people wrote; not what no rule asks for: long texts are dear to hand over."""
+        for path, row, spec, text in written_texts(self._worksheet, self._answers):
+            words = label(spec.label, self._language)
+            made: dict[str, object] = {"id": path, "row": row, "field": words}
+            if "text" in columns:
+                made["text"] = text
+            if "personal" in columns:
+                made["personal"] = looks_personal(text)
+                if made["personal"] and self._dismissed:
+                    made["personal"] = self._dismissed.by(path, text) is None
+                    made["_mark"] = self._dismissed.mark(path, text)
+            yield made
 
     def _row(self, columns: list[Field], row: Mapping[str, Any]) -> dict[str, object]:
         made: dict[str, object] = {"id": row["id"]}
@@ -132,19 +148,6 @@ def _value(spec: Field, value: Any, currency: Currency, ids: _Ids) -> object:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     return value
-
-
-def _texts(
-    worksheet: Worksheet, answers: Mapping[str, Any], columns: Collection[str], language: str
-) -> Iterator[dict[str, object]]:
-    """Every text people wrote, without what no rule asks for: long texts are dear to hand over."""
-    for path, row, spec, text in written_texts(worksheet, answers):
-        made: dict[str, object] = {"id": path, "row": row, "field": label(spec.label, language)}
-        if "text" in columns:
-            made["text"] = text
-        if "personal" in columns:
-            made["personal"] = looks_personal(text)
-        yield made
 
 
 def written_texts(
