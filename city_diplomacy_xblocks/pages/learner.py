@@ -26,6 +26,7 @@ from city_diplomacy_xblocks.pages.progress import Standing, complete_words, stan
 from city_diplomacy_xblocks.pages.saying import saying, thread_html
 from city_diplomacy_xblocks.pages.sheets import prefix_of, read_plan, references
 from city_diplomacy_xblocks.pages.words import script_words
+from city_diplomacy_xblocks.platform.asking import LANGUAGES
 from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.findings import Finding, check, shown
@@ -33,8 +34,6 @@ from city_diplomacy_xblocks.worksheets.progress import section_progress
 
 #: States in which answers may change.
 OPEN: Final = ("draft", "returned")
-#: The languages a worksheet may be read in.
-LANGUAGES: Final = ("fr", "en", "ar")
 NOBODY_ELSE: Final = Company()
 
 
@@ -311,7 +310,7 @@ class _Page:
 
 
 def _languages(worksheet: Worksheet) -> list[dict[str, str]]:
-    """The languages that the worksheet is written in, each by its own name."""
+    """The languages that the worksheet, the blocks and the site speak, each by its own name."""
     spoken = {code for code, _name in settings.LANGUAGES}
     return [
         {"code": code, "name": get_language_info(code)["name_local"].capitalize()}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
@@ -25,6 +26,8 @@ __all__ = [
     "load_text",
 ]
 
+_LANGUAGE: Final = re.compile(r"[a-z]{2}(-[a-z]{2,4})?\Z")
+
 
 def load(path: Path | str) -> Worksheet:
     """The worksheet in a file. Raises WorksheetError; OSError when the file cannot be opened."""
@@ -40,7 +43,7 @@ def load_text(text: str, *, name: str, folder: Path | None = None) -> Worksheet:
     sets = {**shared, **definition.get("option_sets", {})}
     definition, problems = with_options(definition, sets, source)
     _raise_if(problems)
-    worksheet = from_definition(definition)
+    worksheet = from_definition(_in_its_languages(definition, set(definition["title"])))
     _raise_if(soundness_problems(worksheet, source))
     return worksheet
 
@@ -79,6 +82,24 @@ def with_options(
         if key not in ("options_from", "option_sets")
     }
     return {**kept, "sections": sections}, problems
+
+
+def _in_its_languages(part: Any, languages: Collection[str]) -> Any:
+    """The definition without words in other languages than its title's.
+
+    Shared sections and options may speak more of them: a worksheet is offered in a language as a
+    whole or not at all, and one that does not speak a new language stays the very one it was.
+    """
+    if isinstance(part, Mapping):
+        gone = {key for key in part if _LANGUAGE.match(key)} if "fr" in part else set()
+        return {
+            key: _in_its_languages(value, languages)
+            for key, value in part.items()
+            if key in languages or key not in gone
+        }
+    if isinstance(part, list):
+        return [_in_its_languages(each, languages) for each in part]
+    return part
 
 
 def _whole(source: Source, folder: Path | None) -> Source:

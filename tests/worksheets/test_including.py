@@ -142,3 +142,18 @@ def test_a_mistake_is_known_by_its_own_file_and_line(written, main, shared, file
 
 def test_a_shared_file_that_is_too_large_is_refused(written):
     assert "too large" in mistakes(written(shared="a: " + "x" * 600_000))[0][3]
+
+
+def test_a_worksheet_says_nothing_in_a_language_that_only_its_shared_sections_speak(written):
+    before = load(written())
+    arabic = SHARED.replace("en: Lead}", "en: Lead, ar: الجهة القائدة}")
+    after = load(written(shared=arabic))
+    assert set(after.field_at("team.lead").label) == {"fr", "en"}
+    assert after.content_hash == before.content_hash
+
+
+def test_a_worksheet_is_offered_in_a_language_as_a_whole_or_not_at_all(written):
+    arabic = MAIN.replace("{fr: Fiche, en: Sheet}", "{fr: Fiche, en: Sheet, ar: استمارة}")
+    assert "These words are missing in: ar." in {
+        message for *_, message in mistakes(written(arabic))
+    }
