@@ -16,11 +16,11 @@ def test_a_worksheet_has_its_comments_and_those_that_go_with_all():
     assert codes("carnet_parcours") == ["CB-13"]
 
 
-def test_they_are_about_criteria_that_there_are_and_said_in_both_languages():
+def test_they_are_about_criteria_that_there_are_and_said_in_each_language():
     everything = {each.code: each for name in library.ids() for each in comments(name)}
     assert len(everything) == 13
     for each in everything.values():
-        assert set(each.text) == {"fr", "en"}
+        assert set(each.text) == {"fr", "en", "ar"}
         assert each.text["fr"][0].isupper()
         for name, criteria in each.about.items():
             assert all(library.get(name).rubric.criterion(criterion) for criterion in criteria)
