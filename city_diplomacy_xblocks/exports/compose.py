@@ -37,6 +37,7 @@ _COLUMNS: Final = 6
 #: Column types whose words are short.
 _SHORT: Final = ("number", "money", "percent", "date", "month", "period", "scale", "boolean")
 _NUMBERS: Final = ("number", "money", "percent", "scale")
+VISION: Final = "vision_statement"
 _CITY: Final = "identite.city_name"
 
 
@@ -67,7 +68,11 @@ def compose(
         compute(worksheet, clean),
     )
     stands = standing or Standing()
-    blocks = [*plan.blocks(), *annex.blocks(told or Annex(), worksheet, clean, language=language)]
+    blocks = [
+        *plan.blocks(),
+        *signing(worksheet),
+        *annex.blocks(told or Annex(), worksheet, clean, language=language),
+    ]
     title, city = label(worksheet.title, language), city_of(worksheet, clean)
     return Document(
         title,
@@ -75,7 +80,7 @@ def compose(
         language,
         about=about(stands),
         blocks=tuple(blocks),
-        foot=" · ".join(part for part in (city, title, stands.version) if part),
+        foot=foot(city, title, stands),
     )
 
 
@@ -83,6 +88,12 @@ def city_of(worksheet: Worksheet, answers: Mapping[str, Mapping[str, Any]]) -> s
     """The city's name; empty as long as nobody has written it."""
     section, _, field_id = worksheet.parameters.get("city", _CITY).partition(".")
     return str((answers.get(section) or {}).get(field_id) or "")
+
+
+def foot(city: str, title: str, standing: Standing) -> str:
+    """What stands at the foot of every page."""
+    version = pgettext("document", "version {n}").format(n=standing.version)
+    return " · ".join(part for part in (city, title, version if standing.version else "") if part)
 
 
 def about(standing: Standing) -> tuple[tuple[str, str], ...]:
@@ -137,7 +148,7 @@ class _Plan:
     def _field(self, section: Section, spec: Field, value: Any) -> Iterator[Block]:
         name = label(spec.label, self.language)
         if spec.type == "computed":
-            words = self._figure(f"{section.id}.{spec.id}", spec)
+            words = figure(self.computed.get(f"{section.id}.{spec.id}"), spec, self.reading)
             if words:
                 yield Facts(((name, words),))
         elif is_blank(value):
@@ -160,21 +171,6 @@ class _Plan:
             )
         return TYPES[spec.type].summarise(value, spec, context=context)
 
-    def _figure(self, path: str, spec: Field) -> str:
-        value = self.computed.get(path)
-        if value is None:
-            return ""
-        if spec.unit == "money":
-            return written_money(
-                value,
-                language=self.language,
-                currency=self.reading.currency,
-                places=self.reading.currency_decimals,
-            )
-        if spec.unit == "percent":
-            return written_share(value, language=self.language)
-        return written(value, language=self.language)
-
     def _table(self, section: Section, spec: Field, rows: list[dict[str, Any]]) -> Iterator[Block]:
         filled = [(place, row) for place, row in enumerate(rows, start=1) if not is_blank(row)]
         name = label(spec.label, self.language)
@@ -183,11 +179,13 @@ class _Plan:
             return
         yield Heading(2, name)
         for place, row in filled:
-            yield Heading(3, row_label(spec, row, place, self.language))
+            title = row_label(spec, row, place, self.language)
+            yield Heading(3, title)
             lines = []
             for column in spec.columns:
                 words = self._cell(section, spec, row, column)
-                if words and column != title_column(spec):
+                # The title says the whole of its column, unless that is long.
+                if words and not (column == title_column(spec) and title.endswith(f" {words}")):
                     lines.append((label(column.label, self.language), words))
             yield Facts(tuple(lines))
 
@@ -223,7 +221,8 @@ class _Plan:
         short: bool = False,
     ) -> str:
         if column.type == "computed":
-            return self._figure(f"{section.id}.{spec.id}.{row['id']}.{column.id}", column)
+            path = f"{section.id}.{spec.id}.{row['id']}.{column.id}"
+            return figure(self.computed.get(path), column, self.reading)
         value = row.get(column.id)
         return "" if is_blank(value) else self._words(column, value, short=short)
 
@@ -241,6 +240,41 @@ class _Plan:
             return ()
         cells[0] = cells[0] or pgettext("document", "Total")
         return tuple(cells)
+
+
+def signing(worksheet: Worksheet) -> Iterator[Block]:
+    """Where the city signs; nothing for worksheets that no city adopts."""
+    if not is_plan(worksheet):
+        return
+    yield Heading(2, pgettext("document", "For the city"))
+    room = "…" * 30
+    names = (
+        pgettext("document", "Place and date"),
+        pgettext("document", "Name and function"),
+        pgettext("document", "Signature"),
+    )
+    yield Facts(tuple((name, room) for name in names))
+
+
+def is_plan(worksheet: Worksheet) -> bool:
+    """Whether the worksheet is a plan for a city to adopt: those with a vision are."""
+    return any(spec.id == VISION for _, spec in worksheet.all_fields())
+
+
+def figure(value: float | None, spec: Field, reading: Reading) -> str:
+    """What was computed, in words; ``""`` where there is nothing to compute it from."""
+    if value is None:
+        return ""
+    if spec.unit == "money":
+        return written_money(
+            value,
+            language=reading.language,
+            currency=reading.currency,
+            places=reading.currency_decimals,
+        )
+    if spec.unit == "percent":
+        return written_share(value, language=reading.language)
+    return written(value, language=reading.language)
 
 
 def fits_a_page(table: Field) -> bool:

@@ -13,7 +13,7 @@ from city_diplomacy_xblocks.visuals.picture import Picture
 #: Millimetres: the text of an A4 page; a letter, and the margins of a cell, in a table.
 TEXT_WIDTH: Final = 166.0
 _LETTER: Final = 2.0
-_MARGINS: Final = 4.0
+_MARGINS: Final = 4.5
 _LONGEST_WORD: Final = 16
 #: Where a line may break: not at the no-break spaces of an amount.
 _BREAKS: Final = re.compile("[ \n\t]")
@@ -59,9 +59,10 @@ class Grid:
 
 @frozen
 class Figure:
-    """A picture, with the sentences that say it."""
+    """A picture, so many millimetres wide, with the sentences that say it."""
 
     picture: Picture
+    width: float = 110.0
 
 
 @frozen
@@ -97,7 +98,7 @@ def widths(grid: Grid) -> list[float]:
     """
     least, wanted = [], []
     for place, head in enumerate(grid.head):
-        cells = [head, *(row[place] for row in grid.rows)]
+        cells = [head, *(row[place] for row in (*grid.rows, grid.total) if row)]
         longest = max(len(word) for cell in cells for word in _BREAKS.split(cell))
         least.append(min(longest, _LONGEST_WORD) * _LETTER + _MARGINS)
         wanted.append(sum(len(cell) for cell in cells) / len(cells) + 1)

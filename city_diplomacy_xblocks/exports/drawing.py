@@ -34,6 +34,7 @@ _DRAWS: Final = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'r:embed="{name}"/></a:ext></a:extLst>'
 )
+_COLOUR: Final = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
 _ALONE: Final = 'xmlns="http://www.w3.org/2000/svg" font-family="Noto Sans, Arial, sans-serif"'
 _PIXELS_PER_INCH: Final = 100
 #: One page for each drawing, as large as the drawing.
@@ -61,6 +62,18 @@ def _part_of(line: Lines, svg: str) -> str:
     uri = PackURI(f"/word/media/drawing{place}.svg")
     part = Part(uri, "image/svg+xml", as_file(svg), package)
     return str(line.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+
+
+def grey(svg: str) -> str:
+    """A drawing for black and white print: each colour as bright as it was."""
+    return _COLOUR.sub(_as_grey, svg)
+
+
+def _as_grey(colour: re.Match[str]) -> str:
+    digits = colour[1] if len(colour[1]) == 6 else "".join(digit * 2 for digit in colour[1])
+    red, green, blue = (int(digits[at : at + 2], 16) for at in (0, 2, 4))
+    bright = round(0.299 * red + 0.587 * green + 0.114 * blue)
+    return f"#{bright:02x}{bright:02x}{bright:02x}"
 
 
 def as_file(svg: str) -> bytes:

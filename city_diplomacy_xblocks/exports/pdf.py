@@ -29,8 +29,6 @@ from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
 _HERE: Final = Path(__file__).parent
 _FONTS: Final = ("Libertinus Serif", "Amiri")
 _ARABIC_FONTS: Final = ("Amiri", "Libertinus Serif")
-#: Millimetres.
-_PICTURE: Final = 105
 
 
 def is_here() -> bool:
@@ -96,13 +94,13 @@ def _block(block: Block) -> dict[str, Any]:
                 "total": block.total,
                 "widths": widths(block),
             }
-        case Figure(picture):
+        case Figure(picture, width):
             return {
                 "kind": "figure",
                 "title": picture.title,
                 "summary": picture.summary,
                 "svg": picture.svg,
-                "width": _PICTURE,
+                "width": width,
                 "says": picture.says,
                 "key": [{"sign": line.sign, "words": line.words} for line in picture.key],
             }

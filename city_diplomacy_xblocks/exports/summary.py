@@ -5,21 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from attrs import define
+from attrs import define, evolve
 
-from city_diplomacy_xblocks.exports.compose import Standing, about, city_of
-from city_diplomacy_xblocks.exports.document import Block, Document, Grid, Heading, Paragraph
+from city_diplomacy_xblocks.exports.compose import (
+    VISION,
+    Standing,
+    about,
+    city_of,
+    figure,
+    foot,
+    is_plan,
+    signing,
+)
+from city_diplomacy_xblocks.exports.document import (
+    Block,
+    Document,
+    Facts,
+    Figure,
+    Grid,
+    Heading,
+    Paragraph,
+)
+from city_diplomacy_xblocks.exports.drawing import grey
+from city_diplomacy_xblocks.fields.cleaning import first_words
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.visuals.registry import draw
 from city_diplomacy_xblocks.worksheets.answers import read_answers
+from city_diplomacy_xblocks.worksheets.computed import Computed, compute
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.rows import reading, row_number, rows_at
 
 #: The fields that may say each part, the first that the worksheet has counts.
 _PROBLEM: Final = ("priority_problem", "problem_statement")
-_VISION: Final = ("vision_statement",)
+_VISION: Final = (VISION,)
 _OBJECTIVES: Final = ("objectives",)
 _ACTIONS: Final = ("actions", "initiatives")
 _FUNDING: Final = ("funding_sources",)
@@ -37,12 +58,16 @@ _COLUMNS: Final = {
 _ROWS: Final = 8
 _GRAVEST: Final = 3
 _LONGEST_TEXT: Final = 420
-_LONGEST_CELL: Final = 110
+_LONGEST_OBJECTIVE: Final = 180
+_LONGEST_CELL: Final = 100
+#: Millimetres: the width of the picture, for which there is room beside so much text (`_weight`).
+_PICTURE: Final = 75
+_MOST_WITH_PICTURE: Final = 4_500
 
 
 def exists_for(worksheet: Worksheet) -> bool:
-    """Whether plans of this worksheet have a summary: those with a vision and actions do."""
-    return bool(_find(worksheet, _VISION) and _find(worksheet, _ACTIONS))
+    """Whether plans of this worksheet have a summary: those that a city adopts, with actions."""
+    return is_plan(worksheet) and _find(worksheet, _ACTIONS) is not None
 
 
 def compose(
@@ -54,16 +79,23 @@ def compose(
 ) -> Document:
     """The summary, in the language being spoken."""
     clean = read_answers(worksheet, answers).answers
-    plan = _Plan(worksheet, clean, language, reading(worksheet, clean, language=language))
+    plan = _Plan(
+        worksheet,
+        clean,
+        language,
+        reading(worksheet, clean, language=language),
+        compute(worksheet, clean),
+    )
     title, city = label(worksheet.title, language), city_of(worksheet, clean)
     summary = pgettext("document", "{title}: summary").format(title=title)
+    stands = standing or Standing()
     return Document(
         summary,
         city,
         language,
-        about=about(standing or Standing()),
+        about=about(stands),
         blocks=tuple(plan.blocks()),
-        foot=" · ".join(part for part in (city, summary) if part),
+        foot=foot(city, summary, stands),
         contents=False,
         plain=True,
     )
@@ -86,16 +118,50 @@ class _Plan:
     answers: Mapping[str, Mapping[str, Any]]
     language: str
     reading: Reading
+    computed: Computed
 
     def blocks(self) -> Iterator[Block]:
-        """Why, what for, what, who pays, what may go wrong, what comes first."""
-        yield from self._text(_PROBLEM)
-        yield from self._text(_VISION)
-        yield from self._objectives()
-        yield from self._table(_ACTIONS)
-        yield from self._table(_FUNDING)
-        yield from self._table(_RISKS)
-        yield from self._table(_STEPS)
+        """Why, what for, what, who pays, what may go wrong, what comes first, when; signatures."""
+        told = [
+            *self._text(_PROBLEM),
+            *self._text(_VISION),
+            *self._objectives(),
+            *self._table(_ACTIONS),
+            *self._table(_FUNDING),
+            *self._sums(),
+            *self._table(_RISKS),
+            *self._table(_STEPS),
+        ]
+        yield from told
+        if _weight(told) <= _MOST_WITH_PICTURE:
+            yield from self._calendar()
+        yield from signing(self.worksheet)
+
+    def _calendar(self) -> Iterator[Block]:
+        """When what is done, as a picture in shades of grey; not of more than the table tells."""
+        found = _find(self.worksheet, _ACTIONS)
+        if found and len(self._rows(*found)) > _ROWS:
+            return
+        specs = (spec for section in self.worksheet.sections for spec in section.pictures)
+        for spec in specs:
+            if spec.kind == "gantt":
+                drawn = draw(self.worksheet, self.answers, spec, language=self.language)
+                if drawn.svg:
+                    key = tuple(evolve(line, sign=grey(line.sign)) for line in drawn.key)
+                    yield Figure(evolve(drawn, svg=grey(drawn.svg), key=key), _PICTURE)
+                return
+
+    def _sums(self) -> Iterator[Block]:
+        """What was computed beside the funding: totals, shares."""
+        found = _find(self.worksheet, _FUNDING)
+        section = self.worksheet.section(found[0].partition(".")[0]) if found else None
+        lines = []
+        for spec in section.fields if section else ():
+            if spec.type == "computed" and section:
+                words = figure(self.computed.get(f"{section.id}.{spec.id}"), spec, self.reading)
+                lines += [(label(spec.label, self.language), words)] if words else []
+        if lines:
+            yield Facts(tuple(lines))
 
     def _text(self, names: tuple[str, ...]) -> Iterator[Block]:
         found = _find(self.worksheet, names)
@@ -103,17 +169,18 @@ class _Plan:
         value = (self.answers.get(section) or {}).get(name)
         if found and not is_blank(value):
             yield Heading(1, label(found[1].label, self.language))
-            yield Paragraph(_cut(str(value), _LONGEST_TEXT))
+            yield Paragraph(first_words(str(value), _LONGEST_TEXT))
 
     def _objectives(self) -> Iterator[Block]:
         found = _find(self.worksheet, _OBJECTIVES)
         rows = self._rows(*found) if found else []
         if found and rows:
             yield Heading(1, label(found[1].label, self.language))
-            told = [
-                f"{row_number(found[1], place)} – {_cut(str(row.get('statement') or '…'), 200)}"
-                for place, row in rows[:_ROWS]
-            ]
+            statements = ((place, str(row.get("statement") or "…")) for place, row in rows[:_ROWS])
+            told = (
+                f"{row_number(found[1], place)} – {first_words(words, _LONGEST_OBJECTIVE)}"
+                for place, words in statements
+            )
             yield Paragraph("\n".join(told))
 
     def _table(self, names: tuple[str, ...]) -> Iterator[Block]:
@@ -160,18 +227,23 @@ class _Plan:
         value = row.get(column.id)
         if is_blank(value):
             return ""
-        return _cut(
+        return first_words(
             TYPES[column.type].summarise(value, column, context=self.reading), _LONGEST_CELL
         )
+
+
+def _weight(blocks: list[Block]) -> int:
+    """About how much room they take: characters, and forty for each row."""
+    room = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            room += len(block.words)
+        elif isinstance(block, Grid):
+            room += sum(40 + sum(map(len, row)) for row in block.rows)
+    return room
 
 
 def _gravity(row: Mapping[str, Any]) -> int:
     """How likely, times how grave."""
     likely, grave = row.get("likelihood"), row.get("impact")
     return (likely if isinstance(likely, int) else 0) * (grave if isinstance(grave, int) else 0)
-
-
-def _cut(words: str, longest: int) -> str:
-    """`words` on one line, cut between two of them where they are too long."""
-    line = " ".join(words.split(" ")).replace("\n", " ").strip()
-    return line if len(line) <= longest else f"{line[:longest].rsplit(' ', 1)[0]}…"

@@ -14,10 +14,10 @@ import docx
 from docx.document import Document as File
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph as Lines
 from docx.text.run import Run
 
@@ -49,7 +49,6 @@ _CLOSE_SIZES: Final = {
     "Heading 2": 10.5,
     "Heading 3": 10,
 }
-_PICTURE: Final = Mm(110)
 _PAGE: Final = (Mm(210), Mm(297))
 #: In twentieths of a point: the width of the text, and of labels beside what they hold.
 _TEXT: Final = 9410
@@ -62,6 +61,7 @@ _CELLS: Final = (
     ("CellNumber", False, True),
     ("CellNumberHead", True, True),
 )
+_SHADED: Final = '<w:shd w:val="clear" w:color="auto" w:fill="{}"/>'
 _FONT: Final = "Calibri"
 _ARABIC_FONT: Final = "Arial"
 
@@ -83,7 +83,9 @@ class _Writer:
         self.right_to_left = is_right_to_left(document.language)
         self._main = _BLACK if document.plain else _MAIN
         self._quiet = _BLACK if document.plain else _QUIET
+        self._shaded = _SHADED.format("EBEBEB" if document.plain else "F1ECE2")
         self.file: File = docx.Document()
+        self._to_fill = any(isinstance(block, Blank) for block in document.blocks)
         svgs = [block.picture.svg for block in document.blocks if isinstance(block, Figure)]
         self._pixels = drawing.pixels(svgs)
         self._prepare()
@@ -135,12 +137,20 @@ class _Writer:
             fonts.set(qn("w:cs"), _ARABIC_FONT)
             if name != "Normal":
                 style.font.color.rgb = self._main
+            if plain and name.startswith("Heading"):
+                style.paragraph_format.space_before = Pt(8)
             if self.right_to_left:
                 _mark(style.element.get_or_add_pPr(), "w:bidi")
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), self.document.language)
         language.set(qn("w:bidi"), self.document.language)
         styles["Normal"].element.get_or_add_rPr().append(language)
+        foot = styles["Footer"].element.pPr
+        foot.remove(foot.find(qn("w:tabs")))
+        rule = styles["Title"].element.pPr.find(f"{qn('w:pBdr')}/{qn('w:bottom')}")
+        rule.set(qn("w:color"), str(self._main))
+        for kind in ("themeColor", "themeTint", "themeShade"):
+            rule.attrib.pop(qn(f"w:{kind}"), None)
         styles["Caption"].font.color.rgb = self._main
         styles["Caption"].font.size = Pt(10)
         styles["Caption"].paragraph_format.keep_with_next = True
@@ -149,15 +159,21 @@ class _Writer:
         for name, bold, number in _CELLS:
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = styles["Normal"]
-            style.font.size = Pt(8.5 if plain else 9.5)
+            style.font.size = Pt(8.5 if plain else 9)
             style.font.bold = bold
-            style.paragraph_format.space_after = Pt(2)
+            style.paragraph_format.space_before = Pt(0 if plain else 1.5)
+            style.paragraph_format.space_after = Pt(1 if plain else 2)
             if number:
                 style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        # A paragraph must stand between two tables; no higher than it needs to be.
+        gap = styles.add_style("Gap", WD_STYLE_TYPE.PARAGRAPH)
+        gap.font.size = Pt(3 if plain else 6)
+        gap.paragraph_format.space_after = Pt(0)
         styles["CellQuiet"].font.color.rgb = self._quiet
 
     def _foot(self, line: Lines) -> None:
-        self._say(line, f"{self.document.foot}    ", size=8.5, colour=self._quiet)
+        line.paragraph_format.tab_stops.add_tab_stop(Twips(_TEXT), WD_TAB_ALIGNMENT.RIGHT)
+        self._say(line, f"{self.document.foot}\t", size=8.5, colour=self._quiet)
         _field(line, "PAGE")
         self._say(line, "/", size=8.5, colour=self._quiet)
         _field(line, "NUMPAGES")
@@ -181,8 +197,8 @@ class _Writer:
                 self._facts(lines)
             case Grid():
                 self._grid(block)
-            case Figure(picture):
-                self._figure(picture)
+            case Figure(picture, width):
+                self._figure(picture, width)
             case Blank(lines):
                 self._blank(lines)
 
@@ -208,7 +224,7 @@ class _Writer:
     def _grid(self, grid: Grid) -> None:
         caption = self._styled("Caption")
         self._say(caption, grid.caption)
-        rows = [[self._cell(name, "CellHead") for name in grid.head]]
+        rows = [self._row(grid, grid.head, "Head")]
         rows += [self._row(grid, words, "") for words in grid.rows]
         rows += [self._row(grid, grid.total, "Head")] if grid.total else []
         shares = widths(grid)
@@ -220,15 +236,15 @@ class _Writer:
             for place, each in enumerate(words)
         ]
 
-    def _figure(self, picture: Picture) -> None:
+    def _figure(self, picture: Picture, width: float) -> None:
         title = self._styled("Caption")
         self._say(title, picture.title)
         line = self._line(self.file.add_paragraph())
-        drawing.add(line, picture, self._pixels[picture.svg], width=_PICTURE)
+        drawing.add(line, picture, self._pixels[picture.svg], width=Mm(width))
         for words in picture.says:
             self._say(self._styled("ListBullet"), words, size=9.5)
-        if picture.table:
-            table = picture.table
+        table = picture.table
+        if table and not self.document.plain:
             self._grid(Grid(table.caption, table.head, table.rows, table.numeric))
 
     # Lines and runs
@@ -239,19 +255,36 @@ class _Writer:
             return
         turned = "<w:bidiVisual/>" if self.right_to_left else ""
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        sized = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in widths]
+        sized = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>' for width in widths]
         lines = []
         for place, cells in enumerate(rows):
-            repeated = "<w:tblHeader/>" if place < heads else ""
-            told = "".join(f"{size}{cell}</w:tc>" for size, cell in zip(sized, cells, strict=True))
+            is_head = place < heads
+            repeated = "<w:tblHeader/>" if is_head else ""
+            filled = f"{self._shaded if is_head else ''}</w:tcPr>"
+            told = "".join(
+                f"{size}{filled}{cell}</w:tc>" for size, cell in zip(sized, cells, strict=True)
+            )
             lines.append(f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{told}</w:tr>")
         table = parse_xml(
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>{turned}'
-            f'<w:tblW w:w="{_TEXT}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f'<w:tblW w:w="{_TEXT}" w:type="dxa"/>{self._edges(heads)}'
+            f'<w:tblLayout w:type="fixed"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>{''.join(lines)}</w:tbl>"
         )
         self.file.element.body._insert_tbl(table)
-        self.file.add_paragraph()
+        self._styled("Gap")
+
+    def _edges(self, heads: int) -> str:
+        """Hairlines below each row; between columns, too, on paper that is filled in by hand."""
+        colour = "000000" if self.document.plain else "B9AD9A"
+        inner = "single" if heads and self._to_fill else "nil"
+        kinds = {"top": "nil", "left": inner, "bottom": "single", "right": inner}
+        kinds |= {"insideH": "single", "insideV": inner}
+        edges = (
+            f'<w:{side} w:val="{kind}" w:sz="4" w:space="0" w:color="{colour}"/>'
+            for side, kind in kinds.items()
+        )
+        return f"<w:tblBorders>{''.join(edges)}</w:tblBorders>"
 
     def _cell(self, words: str, style: str = "Cell") -> str:
         turned = "<w:bidi/>" if self.right_to_left else ""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from city_diplomacy_xblocks.fields.cleaning import first_words
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, label, title_column
 from city_diplomacy_xblocks.fields.words import pgettext
@@ -36,7 +37,7 @@ def row_words(table: Field, row: Mapping[str, Any], language: str) -> str:
     if not isinstance(value, str):
         return ""
     option = column.option(value)
-    return label(option.label, language) if option else value[:_WORDS_SHOWN]
+    return label(option.label, language) if option else first_words(value, _WORDS_SHOWN)
 
 
 def row_label(table: Field, row: Mapping[str, Any], place: int, language: str) -> str:
