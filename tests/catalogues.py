@@ -44,7 +44,16 @@ IN_TEMPLATES = {
     "npgettext": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
-ILL_SET = {
+#: Where Babel counts otherwise than the platform's own catalogues do.
+PLURALS = {
+    "ar": (
+        "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3"
+        " : n%100>=11 && n%100<=99 ? 4 : 5);"
+    )
+}
+#: Forms that serve one count only, and so may say it in words: « تعديلان » for two changes.
+SAYING_THEIR_COUNT = {"ar": 3}
+ILL_SET_FRENCH = {
     "no-break space missing before : ; ? ! % »": re.compile(
         r"(?<=[^\s\u00a0\u202f:/;?!.…(])[?!»](?!\w)"
         r"|(?<=[^\s\u00a0\u202f/])[:;](?=\s|$)"
@@ -54,6 +63,16 @@ ILL_SET = {
     "straight apostrophe": re.compile(r"(?<=\w)'(?=\w)"),
     "three dots instead of …": re.compile(r"\.\.\."),
 }
+ILL_SET_ARABIC = {
+    "Latin comma, semicolon or question mark": re.compile(r"(?<=[\u0620-\u06ff»)}])\s*[,;?]"),
+    "space before a sign": re.compile(r"\s(?:[،؛؟:!»]|\.(?!\w))|«\s"),
+    "no space after a sign": re.compile(r"[،؛؟](?![\s»)]|$)"),
+    "no-break space": re.compile(r"[\u00a0\u202f]"),
+    "digits other than 0–9": re.compile(r"[\u0660-\u0669\u06f0-\u06f9]"),
+    "quotation marks other than «»": re.compile(r"[“”]"),
+    "three dots instead of …": re.compile(r"\.\.\."),
+}
+ILL_SET = {"fr": ILL_SET_FRENCH, "ar": ILL_SET_ARABIC}
 
 Entry = tuple[str | None, str | tuple[str, str]]
 
@@ -143,6 +162,7 @@ def text(language: str, strings: Catalog, known: Catalog | None = None) -> bytes
 
 def _header(catalogue: Catalog) -> str:
     """What readers of catalogues need, and no date that would change with every run."""
+    plural_forms = PLURALS.get(str(catalogue.locale_identifier), catalogue.plural_forms)
     return (
         'msgid ""\nmsgstr ""\n'
         '"Project-Id-Version: city-diplomacy-xblocks\\n"\n'
@@ -150,7 +170,7 @@ def _header(catalogue: Catalog) -> str:
         '"MIME-Version: 1.0\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n'
         '"Content-Transfer-Encoding: 8bit\\n"\n'
-        f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
+        f'"Plural-Forms: {plural_forms}\\n"\n\n'
     )
 
 
@@ -175,29 +195,40 @@ def problems(language: str, strings: Catalog) -> list[str]:
         elif message.fuzzy:
             found.append(f"{language}: fuzzy: {_name(wanted)}")
         elif language != "en":
-            found += [f"{language}: {problem}" for problem in misplaced(message)]
-        if language == "fr" and message is not None:
-            found += [f"{language}: {problem}" for problem in ill_set(message)]
+            found += [f"{language}: {problem}" for problem in misplaced(message, language)]
+        if message is not None:
+            found += [f"{language}: {problem}" for problem in ill_set(message, language)]
     return found
 
 
-def misplaced(message: Message) -> list[str]:
-    """Placeholders that do not match the source. Every form needs them all: French has no form for 1 alone."""
-    ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    needed = set(PLACEHOLDER.findall(ids[-1]))
+def misplaced(message: Message, language: str) -> list[str]:
+    """Placeholders that do not match the source.
+
+    Every form needs them all: French has no form for 1 alone. A form that serves one count only
+    may leave out that one number, nothing else.
+    """
+    needed = _placeholders(message.id if isinstance(message.id, str) else message.id[-1])
+    alone = SAYING_THEIR_COUNT.get(language, 0) if isinstance(message.id, tuple) else 0
+    left_out = [needed - _placeholders(form) for form in forms(message)[:alone]]
+    number = next(filter(None, left_out), set())
     return [
         f"placeholders {sorted(needed)} do not match: {form}"
-        for form in forms(message)
-        if set(PLACEHOLDER.findall(form)) != needed
+        for place, form in enumerate(forms(message))
+        if (found := _placeholders(form)) != needed
+        and not (place < alone and len(number) == 1 and found == needed - number)
     ]
 
 
-def ill_set(message: Message) -> list[str]:
-    """Where the translation breaks French typography."""
+def _placeholders(words: str) -> set[str]:
+    return set(PLACEHOLDER.findall(words))
+
+
+def ill_set(message: Message, language: str) -> list[str]:
+    """Where the translation breaks the typography of its language."""
     return [
         f"{rule}: {form}"
         for form in forms(message)
-        for rule, pattern in ILL_SET.items()
+        for rule, pattern in ILL_SET.get(language, {}).items()
         if form and pattern.search(form)
     ]
 

@@ -122,11 +122,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Africa/Casablanca"
 LANGUAGE_CODE = "fr"
-_locale = PACKAGE / "locale"
-LOCALE_PATHS = [_locale]
-LANGUAGES = [("fr", "Français"), ("en", "English")]
-if (_locale / "ar").is_dir():
-    LANGUAGES.append(("ar", "العربية"))
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية")]
 
 STATIC_URL = "/static/"
 LOGIN_URL = "/"

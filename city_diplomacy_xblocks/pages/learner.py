@@ -30,6 +30,7 @@ from city_diplomacy_xblocks.platform.asking import LANGUAGES
 from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.findings import Finding, check, shown
+from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
 from city_diplomacy_xblocks.worksheets.progress import section_progress
 
 #: States in which answers may change.
@@ -75,6 +76,7 @@ def render_page(
     left: Any | None = None,
     threads: Sequence[Any] = (),
     company: Company = NOBODY_ELSE,
+    dismissed: Dismissed | None = None,
     reader: str = "",
     kept: Sequence[Mapping[str, Any]] = (),
     urls: Mapping[str, str] | None = None,
@@ -88,20 +90,23 @@ def render_page(
     means all of them.
     `urls` leads to sections that other units show. `kept` are kept texts as the `save` handler
     tells them. `left` is what was told of a plan that the person has left. `threads` are
-    conversations to show, `company` the people to speak of. `reader`, the names of its writers,
+    conversations to show, `company` the people to speak of, `dismissed` what its writers said is no
+    personal data. `reader`, the names of its writers,
     makes it the page of a colleague who reads the plan and comments on it.
     """
     with translation.override(language):
         watching = person.is_masquerading
         prefix = prefix_of(block_id)
         kind = "reader" if reader else "example" if example else "own"
-        page = _Page(worksheet, plan, sections, language, prefix, urls or {}, kind, person)
+        page = _Page(
+            worksheet, plan, sections, language, prefix, urls or {}, kind, person, dismissed
+        )
         context = {
             "bid": page.prefix,
             "block_id": block_id,
             "language": language,
             "rtl": translation.get_language_bidi(),
-            "languages": _languages(worksheet),
+            "languages": _languages(worksheet, language),
             "reader": {"names": reader, "id": plan.id} if reader and plan else None,
             "with_whom": with_whom(company.writers),
             "invitations": company.invitations,
@@ -179,6 +184,7 @@ class _Page:
         urls: Mapping[str, str],
         kind: str,
         person: Person,
+        dismissed: Dismissed | None,
     ) -> None:
         self.stored, self.prefix, self.urls = plan, prefix, urls
         self.state = plan.state if plan else "draft"
@@ -189,7 +195,9 @@ class _Page:
         wanted = set(section_ids) or {section.id for section in worksheet.sections}
         self.sections = [section for section in worksheet.sections if section.id in wanted]
         self.findings: list[Finding] = (
-            [] if kind == "example" else check(worksheet, self.plan.answers, language=language)
+            []
+            if kind == "example"
+            else check(worksheet, self.plan.answers, language=language, dismissed=dismissed)
         )
         progress = section_progress(worksheet, self.plan.answers, self.findings)
         self.standings = {section_id: standing(each) for section_id, each in progress.items()}
@@ -309,11 +317,11 @@ class _Page:
         }
 
 
-def _languages(worksheet: Worksheet) -> list[dict[str, str]]:
-    """The languages that the worksheet, the blocks and the site speak, each by its own name."""
+def _languages(worksheet: Worksheet, language: str) -> list[dict[str, str]]:
+    """The page's, and those that the worksheet, the blocks and the site speak, by their own names."""
     spoken = {code for code, _name in settings.LANGUAGES}
     return [
         {"code": code, "name": get_language_info(code)["name_local"].capitalize()}
         for code in LANGUAGES
-        if worksheet.title.get(code) and code in spoken
+        if code == language or (worksheet.title.get(code) and code in spoken)
     ]

@@ -21,7 +21,7 @@ from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.people import Person, Place
 
 #: The languages that the blocks speak; anybody else reads French.
-LANGUAGES: Final = ("fr", "en")
+LANGUAGES: Final = ("fr", "en", "ar")
 #: Plan keys stand in addresses of ours and in index columns.
 PLAN_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogues import LANGUAGES
+
 ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.network
@@ -65,8 +67,8 @@ def test_the_wheel_carries_what_a_page_and_a_translator_need(wheel):
     package = "city_diplomacy_xblocks"
     for needed in (
         f"{package}/assets/public/manifest.json",
-        f"{package}/locale/fr/LC_MESSAGES/django.mo",
-        f"{package}/translations/fr/LC_MESSAGES/text.mo",
+        *(f"{package}/locale/{code}/LC_MESSAGES/django.mo" for code in LANGUAGES),
+        *(f"{package}/translations/{code}/LC_MESSAGES/text.mo" for code in LANGUAGES),
         f"{package}/worksheets/library/plan_migration.yaml",
         f"{package}/worksheets/schema.json",
     ):
