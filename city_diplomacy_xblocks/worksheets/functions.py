@@ -112,8 +112,13 @@ def filled(value: Any) -> bool:
 
 @_calm("")
 def words(parts: list[str], conjunction: str) -> str:
-    """``words(["a", "", "b", "c"], "et")`` is « a, b et c »: blanks left out."""
+    """``words(["a", "", "b", "c"], "et")`` is « a, b et c »: blanks left out.
+
+    An Arabic conjunction, « و » or « ولا », stands before every part but the first.
+    """
     said = [part for part in parts if part]
+    if conjunction.startswith("و"):
+        return f" {conjunction}".join(said)
     if len(said) < 2:
         return "".join(said)
     return f"{', '.join(said[:-1])} {conjunction} {said[-1]}"

@@ -15,6 +15,7 @@ from typing import Any, Final
 import cel
 
 from city_diplomacy_xblocks.fields.amounts import written
+from city_diplomacy_xblocks.fields.direction import apart
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import Finding
@@ -168,7 +169,8 @@ class PlanContext:
             program = programs.get(self._language) or programs["fr"]
             said[name] = self._say(program.execute(wording))
         path = _fill(each.rule.at, said).replace("*", str(row.get("id", "")))
-        message = _fill(label(each.rule.message, self._language), said)
+        told = {name: apart(words, self._language) for name, words in said.items()}
+        message = _fill(label(each.rule.message, self._language), told)
         mark = str(row.get("_mark", "")) if "personal" in each.columns else ""
         return Finding(each.rule.id, each.rule.severity, path, message, mark)
 

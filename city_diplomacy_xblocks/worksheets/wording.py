@@ -7,6 +7,7 @@ from typing import Any
 
 from city_diplomacy_xblocks.fields.amounts import written, written_money
 from city_diplomacy_xblocks.fields.calendar import day_words, month_words
+from city_diplomacy_xblocks.fields.direction import apart
 from city_diplomacy_xblocks.fields.percent import written_share
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.worksheets.currency import Currency, major_units
@@ -25,9 +26,10 @@ def wording_functions(
         if not _is_number(units):
             return ""
         amount = major_units(units, currency)
-        return written_money(
+        words = written_money(
             amount, language=language, currency=currency.code, places=currency.decimals
         )
+        return apart(words, language)
 
     def label_of(path: Any, code: Any) -> str:
         spec = worksheet.field_at(path) if isinstance(path, str) else None

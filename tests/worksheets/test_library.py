@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.fields.registry import TYPES
+from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.pages.learner import render_page
 from city_diplomacy_xblocks.worksheets import library
 
@@ -65,8 +66,13 @@ def test_there_are_nine_with_their_sections_and_rules():
     assert used == set(TYPES)
 
 
+#: What stays in Latin letters in Arabic words: names and units that the world writes so.
+LATIN = (
+    r"SMART|Excel|U4SSC|SaaS|SMS|USSD|MC2CM|MGI|PDC|PLD|SDAU|PDU|POS"
+    r"|X[AO]F|MAD|[TD]ND|DZD|LYD|EGP|MRU|GNF|CDF|MGA|RWF|BIF|DJF|KMF|EUR|USD|CAD|CHF"
+)
 #: What is handed in and graded, and therefore offered in Arabic.
-IN_ARABIC = ()
+IN_ARABIC = ("plan_migration", "feuille_route_numerique")
 
 
 @sheets
@@ -86,6 +92,24 @@ def test_french_is_set_as_french_is(sheet):
         assert "'" not in french, french
         assert not re.search(r"[ ][:;?!%»]|«[ ]", french), french
         assert not re.search(r"[^\u00a0\u202f\s(][;?!»%]|«\S(?<!\u00a0)", french), french
+
+
+@sheets
+def test_arabic_is_set_as_arabic_is(sheet):
+    for words in labels(sheet):
+        arabic = words.get("ar", "")
+        latin = re.sub(r"\{\w+\}|«[^»]*»", "", arabic)
+        assert not arabic or re.search("[\u0621-\u064a]", arabic) or arabic == "{what}.", arabic
+        assert not re.search(r"(?<!\d),|[;?“”]|[\u0660-\u0669\u06f0-\u06f9]", latin), arabic
+        assert not re.search("\\s[،؛؟:!»]|«\\s|[،؛؟:](?=[\u0621-\u064a])", arabic), arabic
+        assert not re.search(r"[A-Za-z]{3,}", re.sub(LATIN, "", latin)), arabic
+
+
+@sheets
+def test_a_message_says_the_same_values_in_every_language(sheet):
+    for rule in sheet.rules:
+        said = {frozenset(re.findall(r"\{\w+\}", words)) for words in rule.message.values()}
+        assert len(said) == 1, rule.id
 
 
 @sheets
@@ -117,7 +141,7 @@ def drawn(sheet, language, answers=None, state="draft"):
 
 
 @sheets
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 def test_a_whole_worksheet_is_drawn_with_a_label_for_every_field(sheet, language):
     html = drawn(sheet, language)
     assert len(html) < 300_000
@@ -126,7 +150,7 @@ def test_a_whole_worksheet_is_drawn_with_a_label_for_every_field(sheet, language
         for _, spec in sheet.all_fields()
         for part in (spec, *(() if spec.by_team else spec.columns))
     ]
-    words = [spec.label[language] for spec in asked]
+    words = [label(spec.label, language) for spec in asked]
     assert [each for each in words if each not in html] == []
 
 

@@ -165,9 +165,9 @@ SILENT = [
 ]
 
 
-def test_demo_plan_has_no_finding_in_either_language():
-    assert rules_of(demo(), "fr") == set()
-    assert rules_of(demo(), "en") == set()
+def test_demo_plan_has_no_finding_in_any_language():
+    for language in worksheet().title:
+        assert rules_of(demo(), language) == set()
     assert rules_of(library.example("kanimbora")) == set()
 
 
@@ -181,7 +181,7 @@ def test_rule_speaks_at_its_place_when_it_is_broken(rule, path, mutate):
     assert [finding.path for finding in found] == [path] * len(found) != []
     severity = next(each.severity for each in worksheet().rules if each.id == rule)
     assert {finding.severity for finding in found} == {severity}
-    for language in ("fr", "en"):
+    for language in worksheet().title:
         for finding in findings_of(plan, rule, language):
             assert "{" not in finding.message
             assert finding.message.endswith(".")
@@ -199,6 +199,20 @@ def test_rule_is_silent_when_it_is_nearly_broken(rule, mutate):
 def test_every_rule_is_seen_firing():
     assert {rule.id for rule in worksheet().rules} == {rule for rule, _, _ in FIRING}
     assert len(worksheet().rules) == 27
+
+
+def test_an_arabic_message_joins_its_words_and_holds_what_goes_from_the_left_together():
+    plan = demo()
+    row(plan, A, "A2").update(lead="", partners_national=[], cost=1)
+    row(plan, A, "A1")["partners_local"] = ["K11"]
+    message = {rule: findings_of(plan, rule, "ar")[0].message for rule in ("MIG-06", "MIG-09")}
+    assert message["MIG-06"] == "ما ينقص الإجراء \u2068A2\u2069: جهة قائدة وشريك وطني."
+    assert "(\u206848\u202f000\u202f000\u00a0XOF\u2069)" in message["MIG-09"]
+    stranger = findings_of(plan, "MIG-07", "ar")[0].message
+    assert "«\u2068Ville de Montvernay (France, fictive)\u2069» دولي" in stranger
+    plan["vision"]["objectives"][1]["id"] = "O9"
+    assert "ليس له إجراء ولا مؤشر." in findings_of(plan, "MIG-13", "ar")[0].message
+    assert not any("\u2068" in each.message for each in findings_of(plan, "MIG-09"))
 
 
 def test_message_says_in_words_what_is_missing_and_where():
