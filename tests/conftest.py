@@ -11,6 +11,17 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture
+def in_english():
+    """Sentences in English, which stand in the code: the catalogues have tests of their own."""
+    from django.utils import translation
+
+    from city_diplomacy_xblocks.fields.words import speaking
+
+    with translation.override("en"), speaking("en"):
+        yield
+
+
+@pytest.fixture
 def learner(db):
     """A participant of the course."""
     from city_diplomacy_xblocks.demo.testing import make_user

@@ -19,6 +19,7 @@ from city_diplomacy_xblocks.courses.edition import CourseError, course_folders, 
 from city_diplomacy_xblocks.courses.texts import minutes_to_read
 
 CONTENT = Path(__file__).resolve().parents[2] / "course_content"
+pytestmark = pytest.mark.usefixtures("in_english")
 OURS = ["city_worksheet", "city_plan_recap", "city_module"]
 EVERY = [edition for folder in course_folders(CONTENT) for edition in editions(folder)]
 
