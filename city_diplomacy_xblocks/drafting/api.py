@@ -29,7 +29,6 @@ from city_diplomacy_xblocks.drafting.data import (
 )
 from city_diplomacy_xblocks.drafting.dismissals import dismiss, dismissed
 from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
-from city_diplomacy_xblocks.drafting.filling import fill_in
 from city_diplomacy_xblocks.drafting.history import (
     PastValue,
     Timeline,
@@ -105,7 +104,6 @@ __all__ = [
     "dismissed",
     "ensure_plan",
     "field_history",
-    "fill_in",
     "find_plan",
     "get_plan",
     "hold",
