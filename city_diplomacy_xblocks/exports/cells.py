@@ -13,11 +13,14 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from city_diplomacy_xblocks.fields.begun import rows_shown
 from city_diplomacy_xblocks.fields.errors import Misfit
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.rows import row_label, rows_at
 
 #: Between several answers in one cell.
 SEPARATOR: Final = " ; "
@@ -40,6 +43,25 @@ class Names:
 
     label_of: Callable[[str, str], str]
     id_of: Callable[[str, str], str | None]
+
+
+def names_of(
+    worksheet: Worksheet,
+    answers: Mapping[str, Any],
+    language: str,
+    id_of: Callable[[str, str], str | None],
+) -> Names:
+    """The names of a plan's rows: number and first words, without what stands between answers."""
+
+    def label_of(path: str, row_id: str) -> str:
+        table = worksheet.field_at(path)
+        shown = rows_shown(rows_at(answers, path), table) if table else []
+        for place, row in enumerate(shown, start=1):
+            if row["id"] == row_id and table:
+                return row_label(table, row, place, language).replace(";", ",")
+        return ""
+
+    return Names(label_of, id_of)
 
 
 def cell_of(value: Any, spec: Field, *, language: str, names: Names) -> str | float | date | None:

@@ -19,13 +19,14 @@ from attrs import define, field, frozen
 
 from city_diplomacy_xblocks.exports import form
 from city_diplomacy_xblocks.exports.archive import Unreadable, look_into
-from city_diplomacy_xblocks.exports.cells import Misread, Names, cell_of, value_of
+from city_diplomacy_xblocks.exports.cells import Misread, Names, cell_of, names_of, value_of
+from city_diplomacy_xblocks.fields.begun import Row, begun_rows, rows_shown
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.answers import Answers, read_answers
 from city_diplomacy_xblocks.worksheets.currency import currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-from city_diplomacy_xblocks.worksheets.rows import row_label, rows_at
+from city_diplomacy_xblocks.worksheets.rows import rows_at
 
 _SHEETS: Final = 80
 _COLUMNS: Final = 60
@@ -239,14 +240,7 @@ class _Reader:
         return _SAME if found == before else found
 
     def _names(self) -> Names:
-        return Names(self._label_of, self._id_of)
-
-    def _label_of(self, path: str, row_id: str) -> str:
-        table = self.worksheet.field_at(path)
-        for place, row in enumerate(rows_at(self.answers, path), start=1):
-            if row["id"] == row_id and table:
-                return row_label(table, row, place, self.language)
-        return ""
+        return names_of(self.worksheet, self.answers, self.language, self._id_of)
 
     def _id_of(self, path: str, number: str) -> str | None:
         return self.numbers.get(path, {}).get(number.upper())
@@ -259,7 +253,8 @@ class _Reader:
 
     def _number(self, path: str, lines: list[list[_Cell]]) -> None:
         """Learn which number stands for which row: a new one where a line was empty."""
-        known = {row["id"] for row in rows_at(self.answers, path)}
+        rows, spec = rows_at(self.answers, path), self.worksheet.field_at(path)
+        known = {row["id"] for row in (rows_shown(rows, spec) if spec else rows)}
         numbers: dict[str, str] = {}
         for place, (number, row_id, cells) in enumerate(self._lines(path, lines)):
             filled = any(_plain(cell.value) is not None for cell in cells.values())
@@ -296,6 +291,7 @@ class _Reader:
         if spec is None:
             return
         stored = {row["id"]: row for row in rows_at(self.answers, path)}
+        begun = {row["id"]: row for row in begun_rows([*stored.values()], spec)}
         seen: set[str] = set()
         last: str | None = None
         for place, (number, row_id, cells) in enumerate(self._lines(path, lines)):
@@ -314,11 +310,23 @@ class _Reader:
                         at = f"{path}.{row_id}.{column}"
                         self._compare(name, cell, at, column_spec, before, named)
                 last = row_id
+            elif row_id in begun and row_id not in seen:
+                seen.add(row_id)
+                if not self._only_begun(spec, cells, begun[row_id]):
+                    last = self._insert(path, spec, name, cells, title, last, row_id)
             elif filled:
                 last = self._insert(path, spec, name, cells, title, last, self._new_id(path, place))
         for row_id, row in stored.items():
             if row_id not in seen:
                 self._delete(path, spec, row, label(spec.label, self.language))
+
+    def _only_begun(self, spec: Field, cells: Mapping[str, _Cell], row: Row) -> bool:
+        """Whether a row that the table begins with holds nothing but its choice."""
+        for column in spec.columns:
+            held = _plain(cells[column.id].value) if column.id in cells else None
+            if held not in (None, self._words(row.get(column.id), column)):
+                return False
+        return True
 
     def _insert(
         self,

@@ -18,14 +18,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet as Page
 
-from city_diplomacy_xblocks.exports.cells import Names, cell_of
+from city_diplomacy_xblocks.exports.cells import Names, cell_of, names_of
 from city_diplomacy_xblocks.exports.sheet_names import sheet_name
 from city_diplomacy_xblocks.exports.workbook import OPTIONS, Looks, new_page
+from city_diplomacy_xblocks.fields.begun import rows_shown
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.answers import read_answers
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
-from city_diplomacy_xblocks.worksheets.rows import row_label, row_number, rows_at
+from city_diplomacy_xblocks.worksheets.rows import row_number, rows_at
 
 FORMAT: Final = "city-plans-form/1"
 #: The hidden sheets, and how the memory is cut: a cell takes 32,767 characters.
@@ -154,7 +155,7 @@ class _Form:
         page.set_column(ids, ids, 2, None, {"hidden": True})
         page.set_row(IDS_LINE, None, None, {"hidden": True})
         page.freeze_panes(FIRST_LINE, 1)
-        rows = rows_at(self.answers, f"{section.id}.{spec.id}")
+        rows = rows_shown(rows_at(self.answers, f"{section.id}.{spec.id}"), spec)
         for place in range(spec.max_rows):
             row = rows[place] if place < len(rows) else {}
             line = FIRST_LINE + place
@@ -162,12 +163,12 @@ class _Form:
             for at, column in enumerate(columns, start=1):
                 self._cell(page, line, at, column, row.get(column.id))
             if row:
-                page.write_string(line, ids, row["id"])
+                page.write_string(line, ids, str(row["id"]))
 
     def _cell(self, page: Page, line: int, place: int, spec: Field, value: Any) -> None:
         """A cell to fill, with what it may hold and what it holds now."""
         look = self._look(locked=False, border=1, **_format_of(spec))
-        told = cell_of(value, spec, language=self.language, names=Names(self._label_of, _nobody))
+        told = cell_of(value, spec, language=self.language, names=self._names)
         if told is None:
             page.write_blank(line, place, None, look)
         elif isinstance(told, float):
@@ -221,16 +222,9 @@ class _Form:
         for line, piece in enumerate(told):
             page.write_string(line, 0, piece)
 
-    def _label_of(self, path: str, row_id: str) -> str:
-        table = self.worksheet.field_at(path)
-        for place, row in enumerate(rows_at(self.answers, path), start=1):
-            if row["id"] == row_id and table:
-                return row_label(table, row, place, self.language)
-        return ""
-
-
-def _nobody(_path: str, _words: str) -> None:
-    return None
+    @cached_property
+    def _names(self) -> Names:
+        return names_of(self.worksheet, self.answers, self.language, lambda _path, _words: None)
 
 
 def _format_of(spec: Field) -> dict[str, Any]:

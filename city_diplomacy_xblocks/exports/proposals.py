@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from city_diplomacy_xblocks.exports.filled import Filled, Proposed
@@ -27,12 +28,22 @@ def stand(found: Filled, change: Proposed, answers: Answers) -> Literal["open", 
     """
     then, now = _held(found.answers, change.path), _held(answers, change.path)
     if change.op == "insert":
-        return "open" if now is None else "made"
+        return _insertion(change.value["cells"], now)
     if change.op == "delete":
         return "made" if now is None else "open" if now == then else "since"
     if now == change.value:
         return "made"
     return "open" if now == then else "since"
+
+
+def _insertion(cells: Mapping[str, Any], now: Any) -> Literal["open", "made", "since"]:
+    """Of a row: `now` is what the plan has of it, which may be begun and not filled in yet."""
+    if now is None:
+        return "open"
+    lacking = {column: value for column, value in cells.items() if now.get(column) != value}
+    if not lacking:
+        return "made"
+    return "open" if all(now.get(column) is None for column in lacking) else "since"
 
 
 def _held(answers: Answers, path: str) -> Any:

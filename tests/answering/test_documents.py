@@ -15,7 +15,7 @@ from city_diplomacy_xblocks.drafting.models import KeptAside, Plan
 from city_diplomacy_xblocks.exports import pdf
 from tests.answering.test_history import text_of, written
 from tests.answering.test_people import let_in
-from tests.exports.test_forms import Book
+from tests.exports.books import Book
 from tests.xblock.story import ask, asked, change, save, save_example
 
 pytestmark = pytest.mark.django_db

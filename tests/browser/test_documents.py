@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_history import drawer, fits
 from tests.browser.writing import box, sent, write
-from tests.exports.test_forms import Book
+from tests.exports.books import Book
 
 UNIT = "fiche_identite"
 CITY = "identite.city_name"

@@ -13,7 +13,8 @@ from city_diplomacy_xblocks.cli import main
 from city_diplomacy_xblocks.exports import paper, pdf, summary, word
 from city_diplomacy_xblocks.fields.words import speaking
 from city_diplomacy_xblocks.worksheets import library
-from tests.exports.test_forms import PLAN, WORKSHEET, Book
+from tests.exports.books import Book
+from tests.exports.test_forms import PLAN, WORKSHEET
 
 EXAMPLE = str(library.EXAMPLES / "kanimbora.json")
 

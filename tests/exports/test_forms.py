@@ -17,6 +17,8 @@ from city_diplomacy_xblocks.exports import cells, filled, form
 from city_diplomacy_xblocks.exports.archive import LARGEST, Unreadable
 from city_diplomacy_xblocks.fields.words import speaking
 from city_diplomacy_xblocks.worksheets import library
+from tests.exports import books
+from tests.exports.books import Book
 
 WORKSHEET = library.get("plan_migration")
 PLAN = library.example("kanimbora")
@@ -26,44 +28,11 @@ ACTIONS = "actions.actions"
 @cache
 def blank(language: str = "fr") -> bytes:
     """The form of the example, at revision 7."""
-    with speaking(language):
-        return form.write(WORKSHEET, PLAN, language=language, revision=7)
+    return books.written(WORKSHEET, PLAN, language, revision=7)
 
 
 def read(content: bytes, language: str = "fr") -> filled.Filled:
-    with speaking(language):
-        return filled.read(content, WORKSHEET, language=language)
-
-
-class Book:
-    """A form as somebody sees it in a spreadsheet program."""
-
-    def __init__(self, content: bytes) -> None:
-        self.book = openpyxl.load_workbook(BytesIO(content))
-
-    def answer(self, path: str):
-        """The cell of a single answer."""
-        page = self.book.worksheets[0]
-        for row in page.iter_rows():
-            if len(row) > form.PATH_COLUMN and row[form.PATH_COLUMN].value == path:
-                return row[form.ANSWER_COLUMN]
-        raise LookupError(path)
-
-    def table(self, path: str):
-        """The sheet of a table."""
-        lines = [page for page in self.book if page.cell(form.IDS_LINE + 1, 1).value == path]
-        return lines[0]
-
-    def cell(self, path: str, line: int, column: str):
-        """A cell of a table; lines count from 1."""
-        page = self.table(path)
-        ids = [each.value for each in page[form.IDS_LINE + 1]]
-        return page.cell(form.FIRST_LINE + line, ids.index(column) + 1)
-
-    def saved(self) -> bytes:
-        stream = BytesIO()
-        self.book.save(stream)
-        return stream.getvalue()
+    return books.read(content, WORKSHEET, language)
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "ar"])
