@@ -6,6 +6,7 @@ from attrs import frozen
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from lxml import etree
 from web_fragments.fragment import Fragment
 
@@ -52,10 +53,19 @@ def _block(runtime: DemoRuntime, node: Node) -> Fragment:
 
 
 def _as_text(node: Node, language: str) -> SafeString:
+    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
     if node.tag == "html":
         text = mark_safe(node.text)  # noqa: S308
-        return format_html('<div class="host-text" lang="{}">{}</div>', language, text)
-    shown = {"node": node, "lines": _lines(node), "items": _items(node), "language": language}
+        return format_html(
+            '<div class="host-text" lang="{}" dir="{}">{}</div>', language, direction, text
+        )
+    shown = {
+        "node": node,
+        "lines": _lines(node),
+        "items": _items(node),
+        "language": language,
+        "direction": direction,
+    }
     return render_to_string("demo/plain.html", shown)
 
 
