@@ -11,22 +11,25 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from io import BytesIO
 from typing import Any, Final
 
 import openpyxl
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from city_diplomacy_xblocks.exports import form
 from city_diplomacy_xblocks.exports.archive import Unreadable, look_into
 from city_diplomacy_xblocks.exports.cells import Misread, Names, cell_of, names_of, value_of
 from city_diplomacy_xblocks.fields.begun import Row, begun_rows, rows_shown
-from city_diplomacy_xblocks.fields.spec import Field, label
+from city_diplomacy_xblocks.fields.reading import Reading
+from city_diplomacy_xblocks.fields.registry import TYPES
+from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.answers import Answers, read_answers
 from city_diplomacy_xblocks.worksheets.currency import currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-from city_diplomacy_xblocks.worksheets.rows import rows_at
+from city_diplomacy_xblocks.worksheets.rows import reading, rows_at
 
 _SHEETS: Final = 80
 _COLUMNS: Final = 60
@@ -219,7 +222,7 @@ class _Reader:
     def _value(self, name: str, cell: _Cell, spec: Field, before: Any) -> Any:
         """What the cell holds now; `_SAME` when that is what it held, or cannot be read."""
         held = _plain(cell.value)
-        if held == _plain(cell_of(before, spec, language=self.language, names=self._names())):
+        if held == self._held(before, spec):
             return _SAME
         if cell.is_formula and held is None:
             message = pgettext(
@@ -239,6 +242,10 @@ class _Reader:
             return _SAME
         return _SAME if found == before else found
 
+    def _held(self, value: Any, spec: Field) -> Any:
+        """What the cell held when the form was made."""
+        return _plain(cell_of(value, spec, language=self.language, names=self._names()))
+
     def _names(self) -> Names:
         return names_of(self.worksheet, self.answers, self.language, self._id_of)
 
@@ -246,8 +253,19 @@ class _Reader:
         return self.numbers.get(path, {}).get(number.upper())
 
     def _words(self, value: Any, spec: Field) -> str:
-        told = cell_of(value, spec, language=self.language, names=self._names())
-        return "" if told is None else str(_plain(told))
+        return (
+            "" if is_blank(value) else TYPES[spec.type].summarise(value, spec, context=self._said)
+        )
+
+    @cached_property
+    def _said(self) -> Reading:
+        """As answers are put into words elsewhere; rows that the form adds, by their numbers."""
+        names = self._names()
+        added = {row: name for rows in self.numbers.values() for name, row in rows.items()}
+        return evolve(
+            reading(self.worksheet, self.answers, language=self.language),
+            row_label=lambda path, row: names.label_of(path, row) or added.get(row, row),
+        )
 
     # Tables
 
@@ -324,7 +342,7 @@ class _Reader:
         """Whether a row that the table begins with holds nothing but its choice."""
         for column in spec.columns:
             held = _plain(cells[column.id].value) if column.id in cells else None
-            if held not in (None, self._words(row.get(column.id), column)):
+            if held not in (None, self._held(row.get(column.id), column)):
                 return False
         return True
 
