@@ -9,6 +9,7 @@ from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
 from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.spec import Field, Value
+from city_diplomacy_xblocks.fields.words import pgettext
 
 End = Literal["start", "end"]
 ENDS: tuple[End, End] = ("start", "end")
@@ -39,7 +40,8 @@ def missing_ends(value: Value, spec: Field, sentences: Mapping[End, str]) -> Ite
 
 def summarise_ends(value: Value, words: Callable[[str], str]) -> str:
     """« janvier 2027 → décembre 2029 », « janvier 2027 → … »."""
-    return " → ".join(words(text) if text else "…" for text in ends_of(value).values())
+    start, end = (words(text) if text else "…" for text in ends_of(value).values())
+    return pgettext("period", "{start} → {end}").format(start=start, end=end)
 
 
 def render_ends(

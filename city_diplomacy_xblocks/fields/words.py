@@ -8,7 +8,7 @@ are read directly.
 from __future__ import annotations
 
 import gettext as stdlib_gettext
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -62,6 +62,11 @@ def pgettext(context: str, message: str) -> str:
     if _installed:
         return _installed[0](context, message)
     return _catalogue(_language.get()).pgettext(context, message)
+
+
+def enumerated(parts: Iterable[str]) -> str:
+    """« Awa, Karim, Mariam », with the comma of the language being spoken."""
+    return pgettext("list", ", ").join(parts)
 
 
 def npgettext(context: str, singular: str, plural: str, count: int) -> str:

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import npgettext, pgettext
 
 from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.fields.words import enumerated
 from city_diplomacy_xblocks.pages.sheets import prefix_of
 from city_diplomacy_xblocks.pages.states import (
     FILTERS,
@@ -77,7 +78,7 @@ def _row(row: QueueRow) -> dict[str, Any]:
         "mark": mark,
         "waiting": say_wait(row.submitted_at, timezone.now()) if waits else "",
         "late": row.late,
-        "reader": ", ".join(row.readers),
+        "reader": enumerated(row.readers),
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, npgettext
 
 from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.fields.words import enumerated
 from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.pages.drawers import drawers_of
 from city_diplomacy_xblocks.pages.feedback import read_feedback, read_left
@@ -245,7 +246,7 @@ class _Page:
             "sections {numbers} on this page",
             len(numbers),
         )
-        return words.format(numbers=", ".join(numbers))
+        return words.format(numbers=enumerated(numbers))
 
     @property
     def complete(self) -> int:
@@ -318,7 +319,7 @@ class _Page:
 
 
 def _languages(worksheet: Worksheet, language: str) -> list[dict[str, str]]:
-    """The page's, and those that the worksheet, the blocks and the site speak, by their own names."""
+    """The page's language, and what worksheet, blocks and site speak; each by its own name."""
     spoken = {code for code, _name in settings.LANGUAGES}
     return [
         {"code": code, "name": get_language_info(code)["name_local"].capitalize()}

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.fields.words import enumerated
 from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
@@ -115,7 +116,8 @@ def listed(names: Collection[str]) -> str:
     *first, last = names or ("—",)
     if not first:
         return last
-    return pgettext("list of names", "{first} and {last}").format(first=", ".join(first), last=last)
+    both = pgettext("list of names", "{first} and {last}")
+    return both.format(first=enumerated(first), last=last)
 
 
 def with_whom(names: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from django.utils import formats
 from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.fields.words import enumerated
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.reviewing.text import LONGEST_COMMENT, words
 from city_diplomacy_xblocks.worksheets.definition import Criterion, Rubric
@@ -154,4 +155,4 @@ def why_not_validated(rubric: Rubric, marks: Marks, *, language: str) -> str | N
 
 
 def _titles(criteria: list[Criterion], language: str) -> str:
-    return ", ".join(label(each.title, language) for each in criteria)
+    return enumerated(label(each.title, language) for each in criteria)

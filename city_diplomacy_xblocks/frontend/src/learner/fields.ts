@@ -139,7 +139,7 @@ export function tidy(field: HTMLElement): void {
 /** The value in the page's own words: a choice by its label, a row by its name. */
 export function wordsOf(field: HTMLElement, value: Payload): string {
   if (value === null || value === undefined) return "—";
-  if (Array.isArray(value)) return value.map((part) => wordsOf(field, part)).join(languageOf(field) === "en" ? "; " : "\u00a0; ");
+  if (Array.isArray(value)) return value.map((part) => wordsOf(field, part)).join(({ en: "; ", ar: "؛ " } as Record<string, string>)[languageOf(field)] ?? "\u00a0; ");
   if (typeof value === "object") return "start" in value ? `${value.start} → ${value.end}` : "";
   const input = control(field);
   if (typeof value === "number") return input ? shown(input, value, field) : String(value);
