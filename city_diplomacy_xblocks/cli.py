@@ -108,7 +108,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _lint(arguments: argparse.Namespace) -> int:
     try:
-        worksheet = load_file(arguments.file)
+        worksheet = load_file(arguments.file, beside_earlier=True)
     except WorksheetError as error:
         for problem in error.problems:
             print(problem)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-from city_diplomacy_xblocks.worksheets.loader import load
+from city_diplomacy_xblocks.worksheets.loader import lint, load
 
 NOTHING_WRONG: Final = 0
 ERRORS: Final = 1
@@ -37,10 +37,12 @@ def open_worksheet(name: str) -> Worksheet:
         raise Unreadable(sentence.format(name=name, names=", ".join(library.ids()))) from None
 
 
-def load_file(file: str) -> Worksheet:
-    """The worksheet of a YAML file. Raises WorksheetError with what is wrong in it."""
+def load_file(file: str, *, beside_earlier: bool = False) -> Worksheet:
+    """The worksheet of a YAML file. Raises WorksheetError with what is wrong in it; if asked to,
+    beside earlier versions that are in the same folder.
+    """
     try:
-        return load(Path(file))
+        return lint(Path(file)) if beside_earlier else load(Path(file))
     except (OSError, ValueError) as error:
         raise Unreadable(cannot_open(file, error)) from None
 

@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from city_diplomacy_xblocks.fields.spec import Field, Labels
+from city_diplomacy_xblocks.worksheets.steps import Upgrade
 
 Severity = Literal["error", "warning"]
 
@@ -116,6 +117,8 @@ class Worksheet:
     rules: tuple[Rule, ...] = ()
     rubric: Rubric = field(factory=Rubric)
     parameters: Mapping[str, str] = field(factory=dict)
+    #: The steps from each earlier version to the next one.
+    upgrades: tuple[Upgrade, ...] = ()
     content_hash: str = ""
 
     def section(self, section_id: str) -> Section | None:

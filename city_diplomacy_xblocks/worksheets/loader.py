@@ -15,6 +15,7 @@ from city_diplomacy_xblocks.worksheets.normal import content_hash, dump_definiti
 from city_diplomacy_xblocks.worksheets.problems import Problem, WorksheetError
 from city_diplomacy_xblocks.worksheets.shape import shape_problems
 from city_diplomacy_xblocks.worksheets.soundness import soundness_problems
+from city_diplomacy_xblocks.worksheets.upgrade_lint import earlier_problems
 from city_diplomacy_xblocks.worksheets.yaml_file import LARGEST, Place, Source, read
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "content_hash",
     "dump_definition",
     "from_definition",
+    "lint",
     "load",
     "load_text",
 ]
@@ -35,8 +37,26 @@ def load(path: Path | str) -> Worksheet:
     return load_text(_text_of(path), name=path.name, folder=path.parent)
 
 
+def lint(path: Path | str) -> Worksheet:
+    """As `load`; its steps are looked at beside the earlier versions too, ``<id>@<version>.yaml``,
+    that are in the same folder.
+    """
+    path = Path(path)
+    worksheet, source = _read(_text_of(path), path.name, path.parent)
+    for upgrade in worksheet.upgrades:
+        file = path.parent / f"{worksheet.id}@{upgrade.since}.yaml"
+        if file.exists() and file.name != path.name:
+            said = earlier_problems(worksheet, load(file))
+            _raise_if([source.problem(*each) for each in said])
+    return worksheet
+
+
 def load_text(text: str, *, name: str, folder: Path | None = None) -> Worksheet:
     """The worksheet in a text. `folder` is where the file of `options_from` would be."""
+    return _read(text, name, folder)[0]
+
+
+def _read(text: str, name: str, folder: Path | None) -> tuple[Worksheet, Source]:
     source = _whole(read(text, name=name), folder)
     definition: dict[str, Any] = source.data  # type: ignore[assignment]  # the schema has seen it
     shared = _shared_options(source, definition.get("options_from"), folder)
@@ -45,7 +65,7 @@ def load_text(text: str, *, name: str, folder: Path | None = None) -> Worksheet:
     _raise_if(problems)
     worksheet = from_definition(_in_its_languages(definition, set(definition["title"])))
     _raise_if(soundness_problems(worksheet, source))
-    return worksheet
+    return worksheet, source
 
 
 def with_options(

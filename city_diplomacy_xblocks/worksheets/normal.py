@@ -24,6 +24,7 @@ from city_diplomacy_xblocks.worksheets.definition import (
     Section,
     Worksheet,
 )
+from city_diplomacy_xblocks.worksheets.steps import dump_upgrade, read_upgrade
 
 #: From the names in files to the names in `Field`.
 _RENAMED: Final = {"min": "minimum", "max": "maximum"}
@@ -51,6 +52,7 @@ def from_definition(definition: Mapping[str, Any]) -> Worksheet:
         rules=tuple(Rule(**each) for each in definition.get("rules", ())),
         rubric=_rubric(definition.get("rubric", {})),
         parameters=definition.get("parameters", {}),
+        upgrades=tuple(read_upgrade(each) for each in definition.get("upgrades", ())),
     )
     return evolve(worksheet, content_hash=content_hash(dump_definition(worksheet)))
 
@@ -64,6 +66,7 @@ def dump_definition(worksheet: Worksheet) -> dict[str, Any]:
         **({"parameters": dict(worksheet.parameters)} if worksheet.parameters else {}),
         "sections": [_dump_section(section) for section in worksheet.sections],
         "rules": [_dump_rule(rule) for rule in worksheet.rules],
+        **({"upgrades": list(map(dump_upgrade, worksheet.upgrades))} if worksheet.upgrades else {}),
         **({"rubric": _dump_rubric(worksheet.rubric)} if worksheet.rubric.criteria else {}),
     }
 

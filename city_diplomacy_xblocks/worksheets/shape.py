@@ -76,7 +76,7 @@ def _sentence(error: ValidationError) -> str:
             )
         case "pattern":
             return _expected(_patterns().get(wanted, f"/{wanted}/"))
-        case "anyOf":
+        case "anyOf" | "oneOf":
             return _expected(
                 str(error.schema.get("description", pgettext("expected", "another value")))
             )

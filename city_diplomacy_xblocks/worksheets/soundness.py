@@ -12,6 +12,7 @@ from city_diplomacy_xblocks.worksheets.definition import Rubric, Worksheet
 from city_diplomacy_xblocks.worksheets.picture_settings import picture_problems
 from city_diplomacy_xblocks.worksheets.problems import Problem
 from city_diplomacy_xblocks.worksheets.rule_lint import Said, rule_problems
+from city_diplomacy_xblocks.worksheets.upgrade_lint import upgrade_problems
 from city_diplomacy_xblocks.worksheets.yaml_file import Place, Source
 
 _CHOOSING: Final = ("choice", "multichoice")
@@ -27,6 +28,7 @@ def soundness_problems(worksheet: Worksheet, source: Source) -> list[Problem]:
         *_languages(worksheet),
         *_rubric(worksheet.rubric, worksheet),
         *picture_problems(worksheet),
+        *upgrade_problems(worksheet),
     ]
     if not said:
         said = list(rule_problems(worksheet))
