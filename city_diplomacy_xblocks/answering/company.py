@@ -11,6 +11,7 @@ from city_diplomacy_xblocks.drafting import presence
 from city_diplomacy_xblocks.drafting.codes import grouped
 from city_diplomacy_xblocks.drafting.data import (
     Beside,
+    Dismissal,
     InvitationView,
     KeptView,
     MemberView,
@@ -71,12 +72,16 @@ def note_presence(call: Call, plan: PlanView, section: str) -> list[dict[str, st
 
 
 def names_of_others(
-    person: Person, kept: Iterable[KeptView], by: Mapping[str, int]
+    person: Person,
+    kept: Iterable[KeptView],
+    by: Mapping[str, int],
+    dismissals: Iterable[Dismissal] = (),
 ) -> dict[int, str]:
-    """The names of the other people whose texts a page is told. One query; none when all is the
-    reader's own.
+    """The names of the other people whose texts and answers a page is told. One query; none when
+    all is the reader's own.
     """
     ids = {each.author_id for each in kept} | set(by.values())
+    ids |= {each.author_id for each in dismissals if each.stands}
     return names_of(ids - {person.user_id})
 
 

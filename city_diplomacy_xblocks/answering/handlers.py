@@ -21,6 +21,7 @@ from city_diplomacy_xblocks.answering.requests import LARGEST_FORM
 HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "save": ("writer", learners.save),
     "resolve": ("writer", learners.resolve),
+    "dismiss": ("writer", learners.dismiss),
     "page": ("reader", learners.page),
     "hand_in": ("writer", learners.hand_in),
     "withdraw": ("writer", learners.withdraw),

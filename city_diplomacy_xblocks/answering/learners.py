@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from city_diplomacy_xblocks.answering import blocks, views
 from city_diplomacy_xblocks.answering.call import Call
 from city_diplomacy_xblocks.answering.plans import own_plan
@@ -73,6 +75,28 @@ def resolve(call: Call) -> dict[str, Any]:
         known_revision=number({"revision": 0, **call.body}, "revision"),
     )
     return tell(call, applied)
+
+
+def dismiss(call: Call) -> dict[str, Any]:
+    """``{path, mark, stands}``: say that what looks personal there is not, or be warned of it again
+    → `saved`, as `save`, and a sentence.
+    """
+    stands = boolean(call.body, "stands", absent=None)
+    applied = drafting.dismiss(
+        person=call.person,
+        place=call.place,
+        path=text(call.body, "path", longest=LONGEST_ID),
+        mark=text(call.body, "mark", longest=LONGEST_ID),
+        stands=stands,
+        known_revision=number({"revision": 0, **call.body}, "revision"),
+        plan_id=page_plan(call.body),
+    )
+    told = (
+        pgettext("finding", "Noted: this is not personal data.")
+        if stands
+        else pgettext("finding", "The warning is back.")
+    )
+    return {"saved": tell(call, applied), "told": told}
 
 
 def page(call: Call) -> dict[str, Any]:

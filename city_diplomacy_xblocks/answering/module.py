@@ -19,6 +19,7 @@ from city_diplomacy_xblocks.answering import authors, blocks, live, notices
 from city_diplomacy_xblocks.answering.adapter import Face
 from city_diplomacy_xblocks.answering.call import Answer, Audience, Call
 from city_diplomacy_xblocks.answering.telling import share_done
+from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.data import PlanView
 from city_diplomacy_xblocks.pages import module as page
 from city_diplomacy_xblocks.platform import asking, completion
@@ -129,7 +130,8 @@ def _standing(block: XBlock, person: Person, place: Place, plan: PlanView | None
         return Standing()
     answers = plan.answers if plan else {}
     language = person.language
-    findings = check(worksheet, answers, language=language)
+    dismissed = drafting.dismissed(plan) if plan else None
+    findings = check(worksheet, answers, language=language, dismissed=dismissed)
     progress = section_progress(worksheet, answers, findings)
     progress = {section_id: progress[section_id] for section_id in named}
     urls = live.ways(place)

@@ -13,6 +13,7 @@ from xblock.core import XBlock
 from city_diplomacy_xblocks.answering import authors, blocks, live, notices
 from city_diplomacy_xblocks.answering.adapter import Face
 from city_diplomacy_xblocks.answering.call import Answer, Audience, Call
+from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.data import PlanView
 from city_diplomacy_xblocks.pages import recap as page
 from city_diplomacy_xblocks.platform import asking
@@ -64,6 +65,7 @@ def _html(block: XBlock, person: Person, place: Place, plan: PlanView | None) ->
         language=person.language,
         block_id=blocks.block_id(block),
         watching=person.is_masquerading,
+        dismissed=drafting.dismissed(plan) if plan else None,
     )
 
 

@@ -13,7 +13,9 @@ from city_diplomacy_xblocks.answering.requests import (
     number,
     text,
 )
+from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.pages import grader
+from city_diplomacy_xblocks.platform.names import names_of
 from city_diplomacy_xblocks.reviewing import api as reviewing
 from city_diplomacy_xblocks.reviewing.data import ThreadView
 
@@ -132,11 +134,14 @@ def release(call: Call) -> dict[str, Any]:
 
 
 def _render_review(call: Call, view: reviewing.ReviewView) -> str:
+    plan = drafting.get_plan(view.submission.plan_id)
+    names = names_of({each.author_id for each in plan.dismissals if each.stands})
     return grader.render_review(
         view,
         person=call.person,
         language=call.person.language,
         block_id=blocks.block_id(call.block),
+        dismissed=drafting.dismissed(plan, names),
     )
 
 

@@ -15,6 +15,7 @@ from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.data import Applied, KeptView, PlanView
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.merging.changes import Result
+from city_diplomacy_xblocks.merging.others import field_of
 from city_diplomacy_xblocks.pages import pictures, sheets
 from city_diplomacy_xblocks.pages.progress import complete_words, standing
 from city_diplomacy_xblocks.platform import completion
@@ -31,8 +32,10 @@ def tell(call: Call, applied: Applied, *, section: str = "", note: bool = True) 
     `section` is where the person is on the page: colleagues who write with them are told.
     """
     plan, language = applied.plan, call.person.language
-    names = names_of_others(call.person, applied.kept, applied.by)
-    everything = check(plan.worksheet, plan.answers, language=language)
+    said = [each for each in plan.dismissals if field_of(each.path) in applied.touched]
+    names = names_of_others(call.person, applied.kept, applied.by, said)
+    dismissed = drafting.dismissed(plan, names)
+    everything = check(plan.worksheet, plan.answers, language=language, dismissed=dismissed)
     progress = section_progress(plan.worksheet, plan.answers, everything)
     if note:
         note_progress(call, progress)
@@ -114,13 +117,14 @@ def _inputs_of_figures(content_hash: str) -> frozenset[str]:
 
 
 def finding_json(finding: Finding) -> dict[str, str]:
-    """A finding as scripts read it."""
-    return {
+    """A finding as scripts read it; with its mark where people may answer it."""
+    told = {
         "rule": finding.rule,
         "severity": finding.severity,
         "path": finding.path,
         "message": finding.message,
     }
+    return {**told, "mark": finding.mark} if finding.mark else told
 
 
 def note_progress(call: Call, progress: Mapping[str, Progress]) -> None:

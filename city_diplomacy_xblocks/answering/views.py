@@ -138,11 +138,12 @@ def _own_plan(block: XBlock, person: Person, place: Place) -> dict[str, Any]:
     )
     worksheet = plan.worksheet if plan else blocks.worksheet_of(block)
     kept = drafting.kept_aside(plan.id) if plan else ()
-    names = company.names_of_others(person, kept, {})
+    names = company.names_of_others(person, kept, {}, plan.dismissals if plan else ())
     feedback = reviewing.feedback(plan.id) if plan else None
     return {
         "worksheet": worksheet,
         "plan": plan,
+        "dismissed": drafting.dismissed(plan, names) if plan else None,
         "sections": blocks.shown_sections(block, worksheet),
         "feedback": feedback,
         "left": _left(person, place, plan) if not feedback else None,

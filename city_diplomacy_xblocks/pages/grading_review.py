@@ -19,21 +19,32 @@ from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.reviewing.data import Release, ReviewView, ThreadView
 from city_diplomacy_xblocks.reviewing.marks import written
 from city_diplomacy_xblocks.worksheets.findings import check, shown
+from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
 
 #: A review is being written in these; a released one is opened again with « Modifier la note ».
 _OPEN: Final = frozenset({"waiting", "reading"})
 _WRITABLE: Final = _OPEN | {"released"}
 
 
-def render_review(view: ReviewView, *, person: Person, language: str, block_id: str) -> str:
-    """The review screen: each section of the plan beside its criteria, the decision at the end."""
+def render_review(
+    view: ReviewView,
+    *,
+    person: Person,
+    language: str,
+    block_id: str,
+    dismissed: Dismissed | None = None,
+) -> str:
+    """The review screen: each section of the plan beside its criteria, the decision at the end.
+
+    `dismissed` is what the plan's writers said is no personal data, with their names.
+    """
     sheets = read_sheets(
         view.worksheet,
         view.answers,
         language=language,
         before=view.before,
         pictured=True,
-        notes=Notes(_by_path(_findings(view, language)), _by_path(view.threads)),
+        notes=Notes(_by_path(_findings(view, language, dismissed)), _by_path(view.threads)),
     )
     context = {
         **_head(view, language),
@@ -125,8 +136,8 @@ def _pairs(sheets: Iterable[Sheet], marks: Iterable[MarkView]) -> list[Pair]:
     ]
 
 
-def _findings(view: ReviewView, language: str) -> list[Any]:
-    return list(shown(check(view.worksheet, view.answers, language=language)))
+def _findings(view: ReviewView, language: str, dismissed: Dismissed | None) -> list[Any]:
+    return shown(check(view.worksheet, view.answers, language=language, dismissed=dismissed))
 
 
 def _by_path(items: Iterable[Any]) -> Mapping[str, list[Any]]:

@@ -270,7 +270,8 @@ class _Reader:
             return mark_safe("")
         place = Control("", table_path, self.plan.reading, computed=self.plan.figures)
         paths = [path, *(f"{path}.{column.id}" for column in table.columns)]
-        found = sum(len(self.notes.findings.get(each, ())) for each in paths)
+        said = [finding for each in paths for finding in self.notes.findings.get(each, ())]
+        found = sum(finding.severity != "note" for finding in said)
         words = npgettext("rows", "{n} remark by the tool", "{n} remarks by the tool", found)
         state = (
             f'{html.icon("tip")}<bdi>{found}</bdi><span class="cd-vh">'

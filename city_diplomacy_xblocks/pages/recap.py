@@ -26,6 +26,7 @@ from city_diplomacy_xblocks.pages.progress import complete_words, standing
 from city_diplomacy_xblocks.pages.sheets import Plan, prefix_of, read_plan
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.findings import NEEDED, Finding, check
+from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
 from city_diplomacy_xblocks.worksheets.progress import Progress, is_filled, section_progress
 
 #: What a recap may show.
@@ -78,8 +79,10 @@ def render_recap(
     language: str,
     block_id: str,
     watching: bool = False,
+    dismissed: Dismissed | None = None,
 ) -> str:
-    """The recap as HTML. `plan` is a `drafting.api.PlanView`, or None before the first save.
+    """The recap as HTML. `plan` is a `drafting.api.PlanView`, or None before the first save;
+    `dismissed` what its writers said is no personal data.
 
     `urls` leads to the units in which sections are drafted. `watching`: staff, in a learner's name.
     """
@@ -98,16 +101,21 @@ def render_recap(
             "saved_day": moments.day(saved_at) if saved_at else "",
             "saved_clock": moments.clock(saved_at) if saved_at else "",
             "watching": watching,
-            **_shown(read, shown, urls, show, prefix_of(block_id)),
+            **_shown(read, shown, urls, show, prefix_of(block_id), dismissed),
         }
         return render_to_string("city_diplomacy/recap/recap.html", context)
 
 
 def _shown(
-    plan: Plan, sections: Sequence[Section], urls: Mapping[str, str], show: str, prefix: str
+    plan: Plan,
+    sections: Sequence[Section],
+    urls: Mapping[str, str],
+    show: str,
+    prefix: str,
+    dismissed: Dismissed | None,
 ) -> dict[str, Any]:
     if show == SUMMARY:
-        return _standing(plan, sections, urls)
+        return _standing(plan, sections, urls, dismissed)
     if show == PICTURES:
         return {"pictures": True, "parts": _pictured(plan, sections, urls)}
     return {"parts": [_text(plan, section, urls, prefix) for section in sections]}
@@ -174,9 +182,15 @@ def way_to(path: str, urls: Mapping[str, str]) -> str:
     return link_to(path, urls) if urls.get(path.split(".")[0]) else ""
 
 
-def _standing(plan: Plan, sections: Sequence[Section], urls: Mapping[str, str]) -> dict[str, Any]:
+def _standing(
+    plan: Plan,
+    sections: Sequence[Section],
+    urls: Mapping[str, str],
+    dismissed: Dismissed | None,
+) -> dict[str, Any]:
     """How far the sections are, their figures, and what is still missing."""
-    findings = check(plan.worksheet, plan.answers, language=plan.reading.language)
+    language = plan.reading.language
+    findings = check(plan.worksheet, plan.answers, language=language, dismissed=dismissed)
     progress = section_progress(plan.worksheet, plan.answers, findings)
     done = sum(progress[section.id].state == "done" for section in sections)
     return {

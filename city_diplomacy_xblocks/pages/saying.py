@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.html import NOTHING, Notes
-from city_diplomacy_xblocks.worksheets.findings import Finding
+from city_diplomacy_xblocks.worksheets.findings import DISMISSED, Finding
 
 #: Built-in findings that wait until the person has been there: an empty plan is not a wrong plan.
 PATIENT: Final = frozenset({"required", "rows"})
@@ -88,12 +88,31 @@ def finding_html(finding: Finding) -> str:
     makes the same.
     """
     kind, title = ("bad", html.say("finding", "To fix before handing in"))
-    if finding.severity != "error":
+    if finding.severity == "warning":
         kind, title = ("tip", html.say("finding", "Advice"))
+    elif finding.severity == "note":
+        kind, title = ("ok", html.say("finding", "Noted"))
     return (
         f'<div class="cd-say cd-say-{kind}" data-rule="{html.esc(finding.rule)}"'
         f' data-at="{html.esc(finding.path)}">'
-        f'{html.icon(kind)}<p class="cd-say-t">{title}</p><p>{html.esc(finding.message)}</p></div>'
+        f'{html.icon(kind)}<p class="cd-say-t">{title}</p><p>{html.esc(finding.message)}</p>'
+        f"{_answer_html(finding)}</div>"
+    )
+
+
+def _answer_html(finding: Finding) -> str:
+    """The button with which people answer a warning of personal data, or take that back."""
+    if not finding.mark:
+        return ""
+    words = html.say("finding", "It is not personal data")
+    if finding.rule == DISMISSED:
+        words = html.say("finding", "Put the warning back")
+    stands = finding.rule != DISMISSED
+    body = json.dumps({"path": finding.path, "mark": finding.mark, "stands": stands})
+    return (
+        f'<p class="cd-line"><button type="button" class="cd-btn cd-btn-quiet" data-post="dismiss"'
+        f' data-flush data-body="{html.esc(body)}">{words}</button></p>'
+        '<div data-problem role="alert"></div>'
     )
 
 

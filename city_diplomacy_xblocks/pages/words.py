@@ -171,6 +171,9 @@ def _findings() -> Words:
     return {
         "toFix": pgettext("finding", "To fix before handing in"),
         "advice": pgettext("finding", "Advice"),
+        "noted": pgettext("finding", "Noted"),
+        "notPersonal": pgettext("finding", "It is not personal data"),
+        "warnAgain": pgettext("finding", "Put the warning back"),
         "blocking": _forms(
             "hand in",
             "{count} point prevents handing in. Advice never does.",

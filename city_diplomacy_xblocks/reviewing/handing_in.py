@@ -96,7 +96,8 @@ def _is_closed(place: Place, due: datetime | None) -> bool:
 
 
 def _require_no_error(plan: PlanView, language: str) -> None:
-    findings = check(plan.worksheet, plan.answers, language=language)
+    dismissed = drafting.dismissed(plan)
+    findings = check(plan.worksheet, plan.answers, language=language, dismissed=dismissed)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         raise Blocked(

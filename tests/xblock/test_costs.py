@@ -58,6 +58,17 @@ def a_long_past(plan: Plan) -> None:
     )  # fmt: skip
 
 
+def many_answers(plan: Plan) -> None:
+    """To as many warnings of personal data as a plan keeps, by the writer and a colleague."""
+    people = list(plan.members.values_list("user_id", flat=True))
+    said = [
+        ["identite.city_name", f"{n:016x}", people[0], "2026-11-22T08:00:00+00:00", 1, True]
+        for n in range(200)
+    ]
+    plan.dismissals = json.dumps(said)
+    plan.save()
+
+
 def many_people(plan: Plan) -> None:
     people = [make_user(f"colleague{n}") for n in range(PEOPLE - 1)]
     Member.objects.bulk_create(member_of(plan, each) for each in people)
@@ -102,7 +113,7 @@ def cost(request: str, grow: Callable[[Plan], None], *, complete: bool) -> list[
 
 
 @pytest.mark.parametrize("request_", ["save", "page", "news"])
-@pytest.mark.parametrize("grow", [six_hundred_cells, a_long_past, many_people])
+@pytest.mark.parametrize("grow", [six_hundred_cells, a_long_past, many_people, many_answers])
 def test_a_request_costs_the_same_however_much_there_is(request_, grow):
     least = cost(request_, nothing, complete=False)
     Plan.objects.all().delete()
@@ -111,7 +122,7 @@ def test_a_request_costs_the_same_however_much_there_is(request_, grow):
     assert len(most) == len(least), "\n".join(most)
 
 
-@pytest.mark.parametrize("grow", [many_actors, a_long_past, many_people])
+@pytest.mark.parametrize("grow", [many_actors, a_long_past, many_people, many_answers])
 def test_handing_in_costs_the_same_however_much_there_is(grow):
     least = cost("hand_in", nothing, complete=True)
     Plan.objects.all().delete()

@@ -48,6 +48,7 @@ def test_each_handler_has_its_audience():
         "apply_form",
         "copies",
         "copy",
+        "dismiss",
         "document",
         "documents",
         "form",

@@ -113,6 +113,8 @@ def ids_of(plan, block) -> dict[str, Any]:
         "read": plan.pk,
         "again": plan.pk,
         "path": VISION,
+        "mark": "0123456789abcdef",
+        "stands": True,
         "section": "vision",
         "at": plan.revision,
         "since": True,
@@ -152,7 +154,9 @@ def rows_of(plan, but) -> dict[str, list]:
     """All that the plan has which `but` may not change."""
     threads = Thread.objects.filter(plan=plan).exclude(comments__author_id=but)
     of_plan: dict[str, Any] = {
-        "plan": Plan.objects.filter(pk=plan.pk).values_list("answers", "revision", "state"),
+        "plan": Plan.objects.filter(pk=plan.pk).values_list(
+            "answers", "revision", "state", "dismissals"
+        ),
         "members": Member.objects.filter(plan=plan).exclude(user_id=but).values_list(),
         "invitations": Invitation.objects.filter(plan=plan).exclude(user_id=but).values_list(),
         "kept": KeptAside.objects.filter(plan=plan).values_list(),

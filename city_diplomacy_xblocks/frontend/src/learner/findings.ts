@@ -1,9 +1,22 @@
 // What the tool says beside a field. The server draws the first ones the same way: pages/saying.py.
-import { all, h, note, one, type Say } from "../shared/dom";
+import { all, button, h, note, one, type Say } from "../shared/dom";
 import type { Answer, Finding } from "../shared/types";
 import { control, elementAt } from "./fields";
 
-const BUILT_IN = new Set(["required", "type", "length", "range", "option", "rows", "reference", "unknown", "personal"]);
+/** What people settled: no finding any more. */
+const SETTLED = "dismissed";
+const BUILT_IN = new Set([
+  "required",
+  "type",
+  "length",
+  "range",
+  "option",
+  "rows",
+  "reference",
+  "unknown",
+  "personal",
+  SETTLED,
+]);
 /** These wait: the first until the person has been there, the other until they want to hand in. */
 const PATIENT = new Set(["required", "rows"]);
 
@@ -11,6 +24,8 @@ const stale =
   ({ rules, paths }: Answer["findings"]) =>
   (rule: string, at: string): boolean =>
     BUILT_IN.has(rule) ? paths.some((path) => at === path || at.startsWith(`${path}.`)) : rules.includes(rule);
+
+const KINDS: Record<string, [kind: string, title: string]> = { error: ["bad", "toFix"], note: ["ok", "noted"] };
 
 /** Those of the lines on the page that have been judged anew. */
 export const judged = (lines: HTMLElement[], told: Answer["findings"]): HTMLElement[] =>
@@ -30,10 +45,14 @@ export class Findings {
 
   /** Takes away what was judged anew, and shows what was found; nothing new under the hand that writes. */
   answered(told: Answer["findings"]): void {
+    const hand = document.activeElement;
+    const field = hand?.closest(".cd-says [data-rule]") && hand.closest<HTMLElement>("[data-type], [data-row]");
     for (const shown of judged(all(this.root, ".cd-says [data-rule]"), told)) this.drop(shown);
     const anew = stale(told);
     this.held = this.held.filter((finding) => !anew(finding.rule, finding.path));
     for (const finding of told.items) this.offer(finding);
+    // The button that was pressed is gone.
+    if (field && !hand!.isConnected) (one(field, ".cd-says button") ?? anchor(field))?.focus();
   }
 
   /** The field at `path` was left: what was held back for it may be read now. */
@@ -70,12 +89,23 @@ export class Findings {
       (each) => each.dataset["rule"] === finding.rule && each.textContent?.includes(finding.message),
     );
     if (twice) return;
-    const kind = finding.severity === "error" ? "bad" : "tip";
-    const told = note(kind, kind, this.say(kind === "bad" ? "toFix" : "advice"), h("p", {}, finding.message));
+    const [kind, title] = KINDS[finding.severity] ?? ["tip", "advice"];
+    const told = note(kind, kind, this.say(title), h("p", {}, finding.message));
     told.dataset["rule"] = finding.rule;
     told.dataset["at"] = finding.path;
+    if (finding.mark) told.append(h("p", { class: "cd-line" }, this.answer(finding)), h("div", { "data-problem": true, role: "alert" }));
     box.append(told);
     tie(place);
+  }
+
+  /** With which people answer a warning of personal data, or take that back. */
+  private answer({ rule, path, mark }: Finding): HTMLElement {
+    const stands = rule !== SETTLED;
+    const press = button(this.say(stands ? "notPersonal" : "warnAgain"), "", "cd-btn-quiet", () => {});
+    press.dataset["post"] = "dismiss";
+    press.dataset["flush"] = "";
+    press.dataset["body"] = JSON.stringify({ path, mark, stands });
+    return press;
   }
 
   private drop(shown: HTMLElement): void {
@@ -86,7 +116,7 @@ export class Findings {
 }
 
 /** Where findings stand: at the end of a field, before the tools of a row. */
-function boxOf(place: HTMLElement): HTMLElement {
+export function boxOf(place: HTMLElement): HTMLElement {
   const body = place.matches("[data-row]") ? (one(place, ".cd-row-body") ?? place) : place;
   const found = one(body, ":scope > .cd-says");
   if (found) return found;
@@ -102,7 +132,7 @@ function boxOf(place: HTMLElement): HTMLElement {
 const anchor = (field: HTMLElement): HTMLElement | null => (field.matches("[data-table]") ? null : control(field));
 
 /** Ties the control to its findings for those who hear the page: first the finding, then the help. */
-function tie(field: HTMLElement): void {
+export function tie(field: HTMLElement): void {
   const input = anchor(field);
   if (!input) return;
   const box = one(field, ":scope > .cd-says");

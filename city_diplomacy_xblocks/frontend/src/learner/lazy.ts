@@ -1,6 +1,6 @@
 // What nothing can be done with unless the server answers comes when it is first needed: drawers, handing in,
 // replies, texts that were kept aside.
-import { all, h, one } from "../shared/dom";
+import { all, h, one, wrong } from "../shared/dom";
 import type * as Errands from "./errands";
 import type { Page } from "./page";
 
@@ -24,12 +24,14 @@ function errands(): Promise<typeof Errands> {
   }));
 }
 
-/** Runs an errand of the page, or says that it did not work. */
-export function run(page: Page, act: (script: typeof Errands) => unknown): void {
+/** Runs an errand of the page, or says that it did not work: beside what was pressed, too. */
+export function run(page: Page, act: (script: typeof Errands) => unknown, press?: HTMLElement): void {
   errands().then(act, () => {
     const words = page.say("later");
     page.hand.problem(words);
     page.announce(words);
+    const place = press && one(press.closest(".cd-say") ?? page.root, "[data-problem]");
+    place?.replaceChildren(wrong(words));
     for (const body of all(page.root, "[open] > [data-drawer-body]:empty")) body.textContent = words;
   });
 }
@@ -40,14 +42,18 @@ export const quietly = (act: (script: typeof Errands) => void): void => void err
 /** The page in another language; the answers stay. */
 export const speak = (page: Page, language: string): void => run(page, (script) => script.speak(page, language));
 
-/** What waits on the page for a press brings the script at once, a drawer when it is first opened. */
+/** What waits on the page for a press brings the script at once, what opens or comes later when it is first pressed. */
 export function expectErrands(page: Page): void {
   let begun = false;
-  const open = (): void =>
-    run(page, (script) => {
-      if (!begun) script.openDrawers(page);
-      begun = true;
-    });
+  const begin = (script: typeof Errands): void => {
+    if (!begun) script.openDrawers(page);
+    begun = true;
+  };
+  const open = (): void => run(page, begin);
   if (one(page.root, "[data-post],[data-open]")) open();
+  page.root.addEventListener("click", (event) => {
+    const press = (event.target as Element).closest<HTMLElement>("button[data-post]");
+    if (press && !begun) run(page, (script) => (begin(script), press.click()), press);
+  });
   page.root.addEventListener("toggle", (event) => "drawer" in (event.target as HTMLElement).dataset && !begun && open(), true);
 }

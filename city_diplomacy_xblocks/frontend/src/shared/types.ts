@@ -82,6 +82,8 @@ export interface Finding {
   severity: string;
   path: string;
   message: string;
+  /** Of personal data that one may say is none: what the page was warned of. */
+  mark?: string;
 }
 
 /** How far a section is: what stands under its title, and its state in one sign. */
