@@ -9,7 +9,7 @@ from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.errors import Misfit, Problem
 from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.reading import Reading
-from city_diplomacy_xblocks.fields.spec import Field, Value, label
+from city_diplomacy_xblocks.fields.spec import Field, Option, Value, label
 from city_diplomacy_xblocks.fields.words import pgettext
 
 #: So many options stand open; more are a list.
@@ -44,21 +44,27 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
 def render(value: Value, spec: Field, *, place: Control) -> str:
     """Radios up to five options, a list to open beyond and in narrow cells."""
     options = [(option.code, label(option.label, place.language)) for option in spec.options]
+    foreign = html.written_in(spec.options[0].label, place.language) if spec.options else ""
     chosen = "" if value is None else str(value)
     if place.compact or len(options) > FEW:
         return html.labelled(
             value,
             spec,
             place,
-            lambda attrs: html.picker(place, options, chosen, attrs),
+            lambda attrs: html.picker(place, options, chosen, attrs, written_in=foreign),
             size="cd-c3",
         )
-    shown = [(code, f"{html.level_mark(code)} {html.esc(name)}".strip()) for code, name in options]
+    shown = [(each.code, _drawn(each, place)) for each in spec.options]
     short = all(len(name) <= SHORT for _code, name in options)
     controls = html.choices(
         "radio", place, shown, [chosen], classes="cd-opts cd-opts-2" if short else "cd-opts"
     )
     return html.grouped(value, spec, place, controls)
+
+
+def _drawn(option: Option, place: Control) -> str:
+    """The option's label, after its mark if it has one."""
+    return f"{html.level_mark(option.code)} {html.worded(option.label, place.language)}".strip()
 
 
 def _not_offered() -> str:

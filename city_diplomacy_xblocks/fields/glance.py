@@ -10,7 +10,7 @@ from attrs import frozen
 from city_diplomacy_xblocks.fields import html, registry
 from city_diplomacy_xblocks.fields.amounts import exact, written
 from city_diplomacy_xblocks.fields.html import Control
-from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label, title_column
+from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, title_column
 
 #: Cells between title and state: the design's grid has room for these.
 CELLS: Final = 3
@@ -131,7 +131,7 @@ def _short(row: Mapping[str, Value], column: Field, place: Control) -> str:
 
 def _slot(column: Field, value: Value, place: Control) -> str:
     count = len(value) if isinstance(value, Sequence) and not isinstance(value, str) else 0
-    hidden = f'<span class="cd-vh"> {html.esc(label(column.label, place.language))}</span>'
+    hidden = f'<span class="cd-vh"> {html.worded(column.label, place.language)}</span>'
     if count or column.required != html.NEEDED:
         sign = html.level_mark(column.level or "")
         return f'<span data-slot="{column.id}">{sign}{count}{hidden}</span>'

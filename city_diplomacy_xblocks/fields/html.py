@@ -17,13 +17,16 @@ from attrs import field, frozen
 
 from city_diplomacy_xblocks.fields import words
 from city_diplomacy_xblocks.fields.reading import Reading
-from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label
+from city_diplomacy_xblocks.fields.spec import Field, Labels, Value, is_blank, label, spoken
 from city_diplomacy_xblocks.fields.words import pgettext
 
 NBSP: Final = "\u00a0"
 
 #: The levels of partners: each has its mark in the design, and no other word has one.
 LEVELS: Final = ("local", "national", "international")
+
+#: The languages of ours that run from right to left.
+RIGHT_TO_LEFT: Final = ("ar",)
 
 #: Marks that make a field needed for handing in a section.
 NEEDED: Final = "R"
@@ -69,7 +72,7 @@ class Control:
     value.
 
     `column` is the column's id inside a table. `compact`: in a row of few cells, where choices are
-    lists to open.
+    lists to open. `team`: before a grader, who fills in the team's fields and reads all others.
     `notes` says what stands after the field at a path, `rows_of` what a reference may point at,
     `computed` the
     texts of the plan's figures by path.
@@ -84,6 +87,7 @@ class Control:
     notes: Callable[[str], Notes] = _no_notes
     rows_of: Callable[[str], Sequence[Target]] = _no_rows
     computed: Mapping[str, str] = field(factory=dict)
+    team: bool = False
 
     @property
     def language(self) -> str:
@@ -102,6 +106,7 @@ class Control:
             self.notes,
             self.rows_of,
             self.computed,
+            self.team,
         )
 
 
@@ -145,15 +150,33 @@ def mark(spec: Field, *, group: bool = False) -> str:
     return ""
 
 
+def written_in(labels: Labels, language: str) -> str:
+    """The attributes of words that a worksheet has in another language than the page; else empty.
+
+    They are read out in their own language, and run in its direction.
+    """
+    own = spoken(labels, language).split("-")[0]
+    if not own or own == language.split("-")[0]:
+        return ""
+    return f' lang="{own}" dir="{"rtl" if own in RIGHT_TO_LEFT else "ltr"}"'
+
+
+def worded(labels: Labels, language: str) -> str:
+    """What a worksheet says, as HTML."""
+    words = esc(label(labels, language))
+    foreign = "" if language in labels else written_in(labels, language)
+    return f"<span{foreign}>{words}</span>" if foreign else words
+
+
 def name_of(spec: Field, place: Control) -> str:
-    """The field's label, escaped."""
-    return esc(label(spec.label, place.language))
+    """The field's label, as HTML."""
+    return worded(spec.label, place.language)
 
 
 def help_of(spec: Field, place: Control) -> str:
     """The field's help as a paragraph that the control points to; empty without help."""
-    text = label(spec.help, place.language)
-    return f'<p class="cd-help" id="{place.id}-h">{esc(text)}</p>' if text else ""
+    text = worded(spec.help, place.language)
+    return f'<p class="cd-help" id="{place.id}-h">{text}</p>' if text else ""
 
 
 def attributes(spec: Field, place: Control, notes: Notes) -> str:
@@ -177,7 +200,9 @@ def opening(
     """
     address = f' data-col="{place.column}"' if place.column else f' data-path="{place.path}"'
     optional = ""
-    if spec.required not in ("R", "-"):
+    if spec.by_team:
+        optional = " data-needed"
+    elif spec.required not in ("R", "-"):
         optional = " data-optional" if is_blank(value) else " data-optional data-filled"
     elif spec.required == NEEDED:
         optional = " data-needed"
@@ -187,10 +212,10 @@ def opening(
 
 def closing(tag: str, spec: Field, place: Control, notes: Notes, foot: str = "") -> str:
     """What follows a control: foot, example, findings, threads, and the closing tag."""
-    example = label(spec.example, place.language)
+    example = worded(spec.example, place.language)
     shown = (
         f'<details class="cd-ex"><summary>{say("field", "See an example")}</summary>'
-        f'<blockquote dir="auto">{esc(example)}</blockquote></details>'
+        f'<blockquote dir="auto">{example}</blockquote></details>'
         if example
         else ""
     )
@@ -266,11 +291,19 @@ def choices(
 
 
 def picker(
-    place: Control, options: Iterable[tuple[str, str]], chosen: str, attrs: str, *, more: str = ""
+    place: Control,
+    options: Iterable[tuple[str, str]],
+    chosen: str,
+    attrs: str,
+    *,
+    more: str = "",
+    written_in: str = "",
 ) -> str:
-    """A list to open. `options` are (value, plain label); the first line is blank."""
+    """A list to open. `options` are (value, plain label); the first line is blank. `written_in`:
+    attributes of labels that are not in the page's language.
+    """
     lines = "".join(
-        f'<option value="{esc(value)}"{" selected" if value == chosen else ""}>'
+        f'<option value="{esc(value)}"{" selected" if value == chosen else ""}{written_in}>'
         f"{esc(shown)}</option>"
         for value, shown in options
     )

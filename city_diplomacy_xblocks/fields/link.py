@@ -13,7 +13,7 @@ from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.lengths import not_too_long
 from city_diplomacy_xblocks.fields.lists import count_problems, not_too_many
 from city_diplomacy_xblocks.fields.reading import Reading
-from city_diplomacy_xblocks.fields.spec import Field, Value
+from city_diplomacy_xblocks.fields.spec import Field, Value, label
 from city_diplomacy_xblocks.fields.words import pgettext
 
 #: Characters of one address.
@@ -62,7 +62,7 @@ def render(value: Value, spec: Field, *, place: Control) -> str:
     room = max(spec.max_selected or MOST_BOXES, len(links))
     boxes = "".join(
         f'<input class="cd-in" type="url" dir="ltr" placeholder="https://" value="{html.esc(link)}"'
-        f' aria-label="{html.name_of(spec, place)} {number}">'
+        f' aria-label="{html.esc(label(spec.label, place.language))} {number}">'
         for number, link in enumerate((links + [""] * room)[:room], start=1)
     )
     return html.grouped(value, spec, place, f'<div class="cd-opts">{boxes}</div>')

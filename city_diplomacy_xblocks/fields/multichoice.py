@@ -41,9 +41,7 @@ def summarise(value: Value, spec: Field, *, context: Reading) -> str:
 def render(value: Value, spec: Field, *, place: Control) -> str:
     """Checkboxes, two in a line where there is room."""
     chosen = [str(code) for code in value] if isinstance(value, list | tuple) else []
-    options = [
-        (option.code, html.esc(label(option.label, place.language))) for option in spec.options
-    ]
+    options = [(option.code, html.worded(option.label, place.language)) for option in spec.options]
     controls = html.choices("checkbox", place, options, chosen, classes="cd-opts cd-opts-2")
     return html.grouped(value, spec, place, controls)
 

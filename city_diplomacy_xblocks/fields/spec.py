@@ -30,10 +30,15 @@ FALLBACK_LANGUAGE: Final = "fr"
 
 def label(labels: Labels, language: str) -> str:
     """The words in `language`, its base (`fr-ca` → `fr`), French, any; ``""`` if there are none."""
+    return labels.get(spoken(labels, language), "")
+
+
+def spoken(labels: Labels, language: str) -> str:
+    """The code of the language in which `label` says them; ``""`` if there are no words."""
     for key in (language, language.split("-")[0], FALLBACK_LANGUAGE):
         if labels.get(key):
-            return labels[key]
-    return next((words for words in labels.values() if words), "")
+            return key
+    return next((key for key, words in labels.items() if words), "")
 
 
 @frozen

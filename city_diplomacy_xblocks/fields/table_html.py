@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
+from attrs import evolve
+
 from city_diplomacy_xblocks.fields import glance, html, registry
 from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label, title_column
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 
 #: Up to so many short columns stand side by side.
 FEW_COLUMNS: Final = 4
@@ -96,7 +98,7 @@ def row_state(row: Row, spec: Field, place: Control) -> str:
     if all(
         not is_blank(row.get(column.id))
         for column in spec.columns
-        if column.required == html.NEEDED
+        if column.required == html.NEEDED or (spec.by_team and column.by_team)
     ):
         return (
             f'<span class="cd-st cd-st-ok">{html.icon("done")}{html.say("row", "Complete")}</span>'
@@ -133,17 +135,17 @@ def _in_order(rows: Sequence[Row], offered: Sequence[Row], spec: Field) -> list[
 
 
 def _help(spec: Field, place: Control) -> str:
-    text = label(spec.help, place.language)
+    text = html.worded(spec.help, place.language)
     if text or not spec.min_rows:
         return _help_line(text)
     bounds = pgettext("table", "From {least} to {most} rows.").format(
         least=spec.min_rows, most=spec.max_rows
     )
-    return _help_line(bounds)
+    return _help_line(html.esc(bounds))
 
 
 def _help_line(text: str) -> str:
-    return f'<p class="cd-help">{html.esc(text)}</p>' if text else ""
+    return f'<p class="cd-help">{text}</p>' if text else ""
 
 
 def _adding(spec: Field, place: Control) -> str:
@@ -185,7 +187,7 @@ def _item(row: Row, number: str, spec: Field, place: Control, *, fresh: bool = F
 
 def _line(row: Row, number: str, spec: Field, place: Control) -> str:
     cells = "".join(_draw(row, column, place, compact=True) for column in spec.columns)
-    name = f"{html.name_of(spec, place)}, {html.esc(number)}"
+    name = html.esc(enumerated((label(spec.label, place.language), number)))
     tools = (
         "" if place.read_only else f'<div class="cd-cell-tools">{_tools(number, icons=True)}</div>'
     )
@@ -217,10 +219,12 @@ def _draw(row: Row, column: Field, place: Control, *, compact: bool) -> str:
 def draw(value: Value, spec: Field, *, place: Control) -> str:
     """A field as `place` wants it: to fill in, or to read."""
     kind = registry.TYPES[spec.type]
-    if spec.by_team and is_blank(value):
+    to_read = place.read_only or spec.by_team != place.team
+    if spec.by_team and to_read and is_blank(value):
         return html.answer(value, spec, place, pgettext("field", "Filled in by the team."))
-    if spec.type in ("table", "computed") or not (place.read_only or spec.by_team):
-        return kind.render(value, spec, place=place)
+    if spec.type in ("table", "computed") or not to_read:
+        there = place if place.read_only == to_read else evolve(place, read_only=to_read)
+        return kind.render(value, spec, place=there)
     text = "" if is_blank(value) else kind.summarise(value, spec, context=place.reading)
     return html.answer(value, spec, place, text)
 

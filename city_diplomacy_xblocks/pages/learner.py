@@ -25,7 +25,7 @@ from city_diplomacy_xblocks.pages.people import Company, city_in, city_path, wit
 from city_diplomacy_xblocks.pages.pictures import pictures_of
 from city_diplomacy_xblocks.pages.progress import Standing, complete_words, standing
 from city_diplomacy_xblocks.pages.saying import saying, thread_html
-from city_diplomacy_xblocks.pages.sheets import prefix_of, read_plan, references
+from city_diplomacy_xblocks.pages.sheets import prefix_of, read_plan, references, written_in
 from city_diplomacy_xblocks.pages.words import script_words
 from city_diplomacy_xblocks.platform.asking import LANGUAGES
 from city_diplomacy_xblocks.platform.people import Person, Place
@@ -113,6 +113,7 @@ def render_page(
             "invitations": company.invitations,
             "readable": company.readable,
             "title": label(worksheet.title, language),
+            "foreign": written_in(worksheet, language),
             "city": page.city,
             "city_path": page.city_path,
             "state": page.state,

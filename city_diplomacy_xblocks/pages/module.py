@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.pages.progress import complete_words, standing
 from city_diplomacy_xblocks.pages.recap import way_to
 from city_diplomacy_xblocks.pages.sheets import prefix_of
@@ -23,10 +23,12 @@ HOUR = 60
 
 @frozen
 class Step:
-    """A section to fill in. `sign` and `counts` are empty where nobody's progress is shown."""
+    """A section to fill in, its `title` as HTML. `sign` and `counts` are empty where nobody's
+    progress is shown.
+    """
 
     number: int
-    title: str
+    title: SafeString
     url: str
     sign: SafeString
     counts: str
@@ -84,7 +86,7 @@ def steps_of(
     return [
         _step(
             number,
-            label(section.title, language),
+            mark_safe(html.worded(section.title, language)),  # noqa: S308 - escaped there
             way_to(section.id, urls),
             progress.get(section.id),
         )

@@ -23,7 +23,7 @@ from city_diplomacy_xblocks.pages.handing import Item, blocking_items
 from city_diplomacy_xblocks.pages.paths import link_to, section_number
 from city_diplomacy_xblocks.pages.pictures import pictures_of
 from city_diplomacy_xblocks.pages.progress import complete_words, standing
-from city_diplomacy_xblocks.pages.sheets import Plan, prefix_of, read_plan
+from city_diplomacy_xblocks.pages.sheets import Plan, prefix_of, read_plan, written_in
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.findings import NEEDED, Finding, check
 from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
@@ -97,6 +97,7 @@ def render_recap(
             "rtl": translation.get_language_bidi(),
             "title": title,
             "worksheet": label(worksheet.title, language),
+            "foreign": written_in(worksheet, language),
             "state": plan.state if plan else "draft",
             "saved_day": moments.day(saved_at) if saved_at else "",
             "saved_clock": moments.clock(saved_at) if saved_at else "",

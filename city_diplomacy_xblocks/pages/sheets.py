@@ -7,7 +7,9 @@ from typing import Any
 from zlib import crc32
 
 from attrs import frozen
+from django.utils.safestring import SafeString, mark_safe
 
+from city_diplomacy_xblocks.fields import html
 from city_diplomacy_xblocks.fields.html import Control, Notes, Target
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
@@ -26,6 +28,11 @@ def prefix_of(block_id: str) -> str:
     long.
     """
     return f"w{crc32(block_id.encode()):08x}"
+
+
+def written_in(worksheet: Worksheet, language: str) -> SafeString:
+    """The attributes of the worksheet's words on a page in a language that it does not speak."""
+    return mark_safe(html.written_in(worksheet.title, language))  # noqa: S308 - codes of languages
 
 
 @frozen

@@ -273,3 +273,40 @@ def test_what_the_team_fills_in_is_asked_of_nobody():
         for attrs in tree(None, BEGUN).all("div")
         if attrs.get("data-col") == "said" and attrs.get("data-type")
     ]
+
+
+READS_ARABIC = Reading(language="ar", currency="XOF", currency_decimals=0)
+MANY = tuple(Option(code, {"fr": f"Choix {code}"}) for code in "abcdef")
+
+
+@pytest.mark.parametrize(
+    ("type_", "more", "tag"),
+    [
+        ("text", {}, "label"),
+        ("choice", {"options": OPTIONS}, "legend"),
+        ("choice", {"options": MANY}, "label"),
+        ("multichoice", {"options": OPTIONS}, "legend"),
+    ],
+)
+def test_words_in_another_language_than_the_page_say_which(type_, more, tag):
+    french = tree(None, field(type_, help={"fr": "Aide"}, **more), reading=READS_ARABIC)
+    at = [name for name, _attrs in french.tags].index(tag)
+    assert french.tags[at + 1] == ("span", {"lang": "fr", "dir": "ltr"})
+    said = [attrs for _tag, attrs in french.tags if attrs.get("lang") == "fr"]
+    # The label, the help, and each option.
+    assert len(said) == 2 + len(more.get("options", ()))
+    assert all(attrs["dir"] == "ltr" for attrs in said)
+
+
+def test_words_in_the_language_of_the_page_say_nothing():
+    spoken = Field(
+        "f", "text", {"fr": "Ville", "ar": "المدينة"}, help={"fr": "Aide", "ar": "مساعدة"}
+    )
+    assert "lang=" not in draw(None, spoken, place=place(reading=READS_ARABIC))
+    assert "lang=" not in draw(None, spoken, place=place())
+    assert 'lang="ar" dir="rtl"' in html.worded({"ar": "المدينة"}, "fr")
+
+
+def test_a_name_for_readers_of_a_screen_holds_no_markup():
+    links = tree(["https://a.org"], field("link"), reading=READS_ARABIC)
+    assert next(attrs["aria-label"] for attrs in links.all("input")) == "Libellé 1"

@@ -11,6 +11,7 @@ from html import unescape
 from types import SimpleNamespace
 
 import pytest
+from attrs import evolve
 
 from city_diplomacy_xblocks.pages import learner
 from city_diplomacy_xblocks.pages.words import script_words
@@ -214,3 +215,27 @@ def learner_sources():
     from pathlib import Path
 
     return Path(learner.__file__).resolve().parents[1] / "frontend" / "src" / "learner"
+
+
+def in_languages(worksheet, *languages):
+    """The worksheet, its title in these languages."""
+    return evolve(worksheet, title=dict.fromkeys(languages, worksheet.title["fr"]))
+
+
+def test_a_page_in_arabic_marks_what_the_worksheet_says_in_french(worksheet):
+    spoken, silent = in_languages(worksheet, "fr", "ar"), in_languages(worksheet, "fr", "en")
+    title = f"{worksheet.title['fr']}</span>"
+    assert f'<span lang="fr" dir="ltr">{title}' in page(silent, None, language="ar")
+    assert f"<span>{title}" in page(spoken, None, language="ar")
+    assert f"<span>{title}" in page(silent, None, language="fr")
+
+
+def test_the_languages_offered_are_those_of_the_worksheet_and_the_page_s_own(worksheet):
+    def offered(language, *languages):
+        html = page(in_languages(worksheet, *languages), None, language=language)
+        chosen = re.findall(r'<option value="(\w\w)" lang="\w\w"( selected)?', html)
+        return [code for code, _ in chosen], [code for code, selected in chosen if selected]
+
+    assert offered("fr", "fr", "en", "ar") == (["fr", "en", "ar"], ["fr"])
+    assert offered("ar", "fr", "en") == (["fr", "en", "ar"], ["ar"])
+    assert offered("fr", "fr") == ([], [])
