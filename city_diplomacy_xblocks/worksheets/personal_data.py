@@ -36,9 +36,13 @@ _LAW: Final = re.compile(
 _UNIT: Final = re.compile(
     r"[ \u00a0\u202f]{0,2}(?:(?-i:[A-Z]{3})\b|F\b|FCFA\b|€|\$|%|k?m[²2³3]?\b|ha\b"
     r"|(?:francs?|dirhams?|dinars?|euros?|dollars?|ouguiyas?|millions?|milliards?)\b"
-    r"|(?:habitants?|personnes?|people|inhabitants?)\b)",
+    r"|(?:habitants?|personnes?|people|inhabitants?)\b"
+    r"|(?:فرنك|درهم|دراهم|دينار|دنانير|أوقية|[يأ]ورو|دولار|مليون|ملايين|مليار|ملايير)"
+    r"|(?:نسمة|ساكن|شخص|أشخاص))",
     re.IGNORECASE,
 )
+#: Digits as they are written in the east of the Arab world.
+_EASTERN: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 #: Digits of a telephone number, and of any other number that may identify somebody.
 _PHONE_DIGITS: Final = 9
 _IDENTITY_DIGITS: Final = 8
@@ -77,6 +81,7 @@ def looks_personal(text: str) -> bool:
 
 def personal_parts(text: str) -> Iterator[str]:
     """What in `text` seems to be a telephone, e-mail or identity number, as it is written."""
+    text = text.translate(_EASTERN)
     if "@" in text:
         yield from (found[0] for found in _EMAIL.finditer(text))
     if _ENOUGH_DIGITS.match(text):
