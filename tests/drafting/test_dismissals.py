@@ -93,9 +93,7 @@ def test_whoever_said_so_can_be_named(awa):
         language="en",
         dismissed=api.dismissed(plan, {awa.user_id: "Awa Diop"}),
     )
-    assert next(each.message for each in found if each.rule == "dismissed").startswith(
-        "Awa Diop said"
-    )
+    assert next(each.message for each in found if each.rule == "dismissed").startswith("Awa Diop ")
 
 
 def test_neither_the_text_nor_a_mark_that_others_could_make_is_written_down(awa):
