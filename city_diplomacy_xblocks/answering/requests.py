@@ -3,7 +3,8 @@
 Shapes of the JSON, always with ``person``, the key of whoever the page was made for::
 
     save          {client, revision, changes: [{seq, op, path, base, value, worksheet_version, at}]}
-    save_review   {submission, revision, marks: {criterion: {points, comment}}, overall, decision}
+    save_review   {submission, revision, marks: {criterion: {points, comment}}, overall, decision,
+                   filled: {path: value}}
     …             each name below, with the names of its attributes
 """
 
@@ -124,13 +125,16 @@ class Save:
 
 @frozen
 class SaveReview:
-    """A grader's draft. `marks` are judged by the room that knows the rubric."""
+    """A grader's draft. `marks` are judged by the room that knows the rubric, `filled` by the one
+    that knows the worksheet.
+    """
 
     submission: int
     revision: int
     marks: dict[str, Any]
     overall: str
     decision: str
+    filled: dict[str, Any]
 
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> SaveReview:
@@ -141,6 +145,7 @@ class SaveReview:
             mapping(body, "marks"),
             text(body, "overall"),
             text(body, "decision", longest=LONGEST_ID),
+            mapping(body, "filled"),
         )
 
 

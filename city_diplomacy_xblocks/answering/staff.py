@@ -13,6 +13,7 @@ from city_diplomacy_xblocks.answering.requests import (
     number,
     text,
 )
+from city_diplomacy_xblocks.answering.telling import finding_json
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.pages import grader
 from city_diplomacy_xblocks.platform.names import names_of
@@ -62,6 +63,7 @@ def save_review(call: Call) -> dict[str, Any]:
             marks=asked.marks,
             overall=asked.overall,
             decision=asked.decision,
+            filled=asked.filled,
         )
     except reviewing.Outdated as refusal:
         refusal.details["stored"] = _saved(refusal.stored)
@@ -158,6 +160,7 @@ def _saved(review: reviewing.SavedReview) -> dict[str, Any]:
         "max": float(review.max_points),
         "decision": review.decision,
         "overall": review.overall,
+        "said": None if review.said is None else [finding_json(each) for each in review.said],
         "marks": {
             name: {
                 "points": None if mark.points is None else float(mark.points),

@@ -29,6 +29,7 @@ from city_diplomacy_xblocks.drafting.data import (
 )
 from city_diplomacy_xblocks.drafting.dismissals import dismiss, dismissed
 from city_diplomacy_xblocks.drafting.errors import NotAllowed, WrongState
+from city_diplomacy_xblocks.drafting.filling import fill_in
 from city_diplomacy_xblocks.drafting.history import (
     PastValue,
     Timeline,
@@ -106,6 +107,7 @@ __all__ = [
     "field_history",
     "find_plan",
     "get_plan",
+    "fill_in",
     "hold",
     "invite",
     "kept_aside",

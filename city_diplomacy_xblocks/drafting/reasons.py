@@ -76,6 +76,11 @@ def _elsewhere(reason: str) -> str:
     }
     return sentences.get(reason) or pgettext(
         "kept aside",
+        "team": pgettext(
+            "kept aside",
+            "This field is filled in by the team, not by you. Your text is kept here: copy it into "
+            "a field of yours.",
+        ),
         "This change could not be read. What came is kept here: type it again where it belongs.",
     )
 

@@ -16,8 +16,9 @@ Op = Literal["set", "insert", "move", "delete"]
 Status = Literal["accepted", "repeated", "kept"]
 #: conflict: another client changed it meanwhile. type, length, range, option: does not fit its
 #: field (range: or its table). row_gone: its row is not there and cannot come back. unknown: no
-#: such field in the plan's worksheet. closed: the plan is handed in. too_large: the plan would pass
-#: its limit. malformed: no change at all.
+#: such field in the plan's worksheet. version: an earlier version of it had one. team: it is the
+#: team's to fill in. closed: the plan is handed in. too_large: the plan would pass its limit.
+#: malformed: no change at all.
 KeptReason = Literal[
     "conflict",
     "type",
@@ -26,6 +27,8 @@ KeptReason = Literal[
     "option",
     "row_gone",
     "unknown",
+    "version",
+    "team",
     "closed",
     "too_large",
     "malformed",

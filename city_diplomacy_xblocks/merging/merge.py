@@ -27,7 +27,7 @@ from city_diplomacy_xblocks.merging.changes import (
 )
 from city_diplomacy_xblocks.merging.history import is_others
 from city_diplomacy_xblocks.merging.rows import Row, position, put_after, replaced
-from city_diplomacy_xblocks.merging.sheet import KeepAside, Sheet
+from city_diplomacy_xblocks.merging.sheet import KeepAside, Sheet, insertion, place_after
 from city_diplomacy_xblocks.merging.stamps import Stamp
 from city_diplomacy_xblocks.worksheets.currency import currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
@@ -35,7 +35,7 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 #: The longest plan, as JSON text.
 LIMIT: Final = 200_000
 #: What is said of a change even when the plan is closed: no choice would put it in place.
-_EVEN_CLOSED: Final = frozenset({"malformed", "unknown"})
+_EVEN_CLOSED: Final = frozenset({"malformed", "unknown", "team"})
 
 
 def merge(
@@ -49,19 +49,21 @@ def merge(
     quarter: int,
     limit: int = LIMIT,
     graves: Mapping[str, Grave] | None = None,
+    by_team: bool = False,
 ) -> Merged:
     """`state` with the changes of one client, in the order of their numbers.
 
     One bad change stops no other. `client` is the client's number within the plan, `seq` its
     highest change dealt with so far: what is not above it comes a second time and changes nothing.
     `quarter` is now, in quarters of an hour. `graves` are deleted rows by their paths: those that
-    a first attempt without them has `sought`.
+    a first attempt without them has `sought`. Changes `by_team` reach the team's fields and no
+    others; those of everybody else never do.
     """
     batch = list(changes)
     sheet = Sheet.of(
         state, client=client, quarter=quarter, limit=limit, closed=closed, graves=graves or {}
     )
-    merging = _Merging(sheet, worksheet)
+    merging = _Merging(sheet, worksheet, by_team=by_team)
     results: dict[int, Result] = {}
     for place in sorted(range(len(batch)), key=lambda place: batch[place].seq):
         change = batch[place]
@@ -88,9 +90,10 @@ def merge(
 class _Merging:
     """One batch on its way into a sheet."""
 
-    def __init__(self, sheet: Sheet, worksheet: Worksheet) -> None:
+    def __init__(self, sheet: Sheet, worksheet: Worksheet, *, by_team: bool) -> None:
         self.sheet = sheet
         self.worksheet = worksheet
+        self.by_team = by_team
         self.kept: list[Kept] = []
         #: Rows that wait to be inserted: where in `kept`.
         self.waiting: dict[str, int] = {}
@@ -175,8 +178,10 @@ class _Merging:
         """The parts of a path of `depth` parts and the field, column or table that it leads to."""
         spec = self.worksheet.field_at(path)
         parts = path.split(".")
-        if spec is None or spec.type == "computed" or spec.by_team:
+        if spec is None or spec.type == "computed":
             raise KeepAside("unknown")
+        if spec.by_team != self.by_team:
+            raise KeepAside("team")
         if len(parts) != depth:
             raise KeepAside("malformed")
         return parts, spec
@@ -265,7 +270,7 @@ class _Merging:
 
     def _insert(self, change: Change) -> KeptReason | None:
         (section, table, row_id), spec = self._row_path(change)
-        after, cells = _insertion(change.value)
+        after, cells = insertion(change.value)
         foreign = {name: cells[name] for name in cells if name != "id" and not spec.column(name)}
         row, misfits = self._cells(row_id, cells, spec)
         sheet = self.sheet
@@ -290,6 +295,7 @@ class _Merging:
         rows = sheet.rows(section, table)
         if len(rows) >= spec.max_rows:
             raise KeepAside("range")
+        row = self._as_the_team_left_it(change.path, row, spec)
         new, found = put_after(rows, row, after)
         grows = size(row) + 1 if rows else sheet.growth(section, table, new)
         sheet.put(section, table, new, grows=grows)
@@ -297,6 +303,14 @@ class _Merging:
         sheet.stamp(change.path)
         sheet.remember(change.path, "insert", row)
         self._reorder(change.path, change.base, found=found)
+
+    def _as_the_team_left_it(self, path: str, row: Row, spec: Field) -> Row:
+        """A row that is put back after it was deleted, with the cells that its author cannot."""
+        theirs = [column.id for column in spec.columns if column.by_team]
+        if self.by_team or not theirs or self.sheet.stamps.grave(path) is None:
+            return row
+        grave = self._grave(path)
+        return row | {name: grave.row[name] for name in theirs if grave and name in grave.row}
 
     def _insert_again(self, change: Change, row: Row) -> dict[str, KeptReason]:
         """Insert a row that is there: its cells are edits, each for itself. Returns why some of
@@ -323,7 +337,9 @@ class _Merging:
         row: Row = {"id": row_id}
         misfits: dict[str, KeptReason] = {}
         for column in spec.columns:
-            if column.id not in cells or column.type == "computed" or column.by_team:
+            if column.id not in cells or column.type == "computed":
+                continue
+            if column.by_team != self.by_team:
                 continue
             try:
                 value = self._parsed(cells[column.id], column)
@@ -336,7 +352,7 @@ class _Merging:
 
     def _move(self, change: Change) -> KeptReason | None:
         (section, table, row_id), _ = self._row_path(change)
-        after = _after(change.value)
+        after = place_after(change.value)
         sheet = self.sheet
         rows = sheet.rows(section, table)
         place = position(rows, row_id)
@@ -376,20 +392,3 @@ class _Merging:
             # The page has put rows where it was told, perhaps beside changes not yet sent.
             self.sheet.paths.add(row)
         self.sheet.reorder(table, told=seen and found)
-
-
-def _after(value: object) -> str | None:
-    after = value.get("after") if isinstance(value, Mapping) else 0
-    if after is not None and not isinstance(after, str):
-        raise KeepAside("malformed")
-    return after
-
-
-def _insertion(value: object) -> tuple[str | None, Mapping[str, object]]:
-    after = _after(value)
-    cells = value.get("cells") if isinstance(value, Mapping) else None
-    if cells is None:
-        return after, {}
-    if not isinstance(cells, Mapping):
-        raise KeepAside("malformed")
-    return after, cells

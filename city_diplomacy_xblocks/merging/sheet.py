@@ -174,3 +174,22 @@ class Sheet:
 
 def _entry(key: str, value: object, others: int) -> int:
     return size(key) + 1 + size(value) + (1 if others else 0)
+
+
+def place_after(value: object) -> str | None:
+    """Behind which row a change puts one; None: before all others."""
+    after = value.get("after") if isinstance(value, Mapping) else 0
+    if after is not None and not isinstance(after, str):
+        raise KeepAside("malformed")
+    return after
+
+
+def insertion(value: object) -> tuple[str | None, Mapping[str, object]]:
+    """Behind which row a change inserts one, and its cells."""
+    after = place_after(value)
+    cells = value.get("cells") if isinstance(value, Mapping) else None
+    if cells is None:
+        return after, {}
+    if not isinstance(cells, Mapping):
+        raise KeepAside("malformed")
+    return after, cells

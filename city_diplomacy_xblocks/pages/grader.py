@@ -14,6 +14,7 @@ from city_diplomacy_xblocks.pages.grading_queue import render_queue
 from city_diplomacy_xblocks.pages.grading_review import render_review, total_words
 from city_diplomacy_xblocks.pages.marks import below_words, between_words
 from city_diplomacy_xblocks.pages.sheets import prefix_of
+from city_diplomacy_xblocks.pages.words import Words, row_words
 from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.reviewing.data import ThreadView
 
@@ -70,16 +71,19 @@ def render_thread(thread: ThreadView, *, person: Person, block_id: str) -> str:
     )
 
 
-def _words() -> dict[str, str]:
+def _words() -> Words:
     """The sentences that the script says; their placeholders are its to fill."""
     return {
+        **row_words(),
+        "notStored": pgettext("filling", "Not saved yet: it does not fit"),
+        "advice": pgettext("finding", "Advice"),
         "saved": pgettext("review", "Review draft saved at {time}"),
         "kept": pgettext("review", "Kept on this device: it will be sent as soon as possible"),
         "unkept": pgettext(
             "review", "Not saved, and this device cannot keep it: copy your text before you leave"
         ),
         "invalid": pgettext(
-            "review", "One field does not hold a number that fits: correct it to save"
+            "review", "One field holds something that does not fit: correct it to save"
         ),
         "restored": pgettext("review", "What you had written on this device is back"),
         "offline": pgettext(

@@ -12,13 +12,16 @@ from django.utils.translation import pgettext
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.pages.marks import MarkView, sum_up, view_marks
+from city_diplomacy_xblocks.pages.filling import Filling, read_filling
 from city_diplomacy_xblocks.pages.reading import Notes, Sheet, read_sheets
-from city_diplomacy_xblocks.pages.sheets import prefix_of
+from city_diplomacy_xblocks.pages.sheets import Answers, prefix_of
 from city_diplomacy_xblocks.pages.states import say_attempt, say_state
 from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.reviewing.data import Release, ReviewView, ThreadView
 from city_diplomacy_xblocks.reviewing.marks import written
 from city_diplomacy_xblocks.worksheets.findings import check, shown
+from city_diplomacy_xblocks.worksheets import team
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
 
 #: A review is being written in these; a released one is opened again with « Modifier la note ».
@@ -39,12 +42,14 @@ def render_review(
     `dismissed` is what the plan's writers said is no personal data, with their names.
     """
     sheets = read_sheets(
+    filling = _filling(view, language, block_id)
         view.worksheet,
         view.answers,
         language=language,
-        before=view.before,
+        before=_before(view),
         pictured=True,
         notes=Notes(_by_path(_findings(view, language, dismissed)), _by_path(view.threads)),
+        filling=filling,
     )
     context = {
         **_head(view, language),
@@ -52,9 +57,10 @@ def render_review(
         "decision": view.review.decision,
         "decisions": _decisions(),
         "overall": view.review.overall,
-        "history": _history(view.history),
+        "history": _history(view.history, view.worksheet, language),
         "adrift": _adrift(view.threads, sheets),
         "me": person.user_id,
+        "parts": filling.parts() if filling else (),
         "bid": prefix_of(block_id),
     }
     return render_to_string("city_diplomacy/grader/review.html", context)
@@ -137,7 +143,28 @@ def _pairs(sheets: Iterable[Sheet], marks: Iterable[MarkView]) -> list[Pair]:
 
 
 def _findings(view: ReviewView, language: str, dismissed: Dismissed | None) -> list[Any]:
-    return shown(check(view.worksheet, view.answers, language=language, dismissed=dismissed))
+    found = check(view.worksheet, view.answers, language=language, dismissed=dismissed)
+    return shown(team.for_writers(view.worksheet, found))
+
+
+def _filling(view: ReviewView, language: str, block_id: str) -> Filling | None:
+    """What this grader may fill in; nothing once the plan has been sent back."""
+    if view.submission.state not in _WRITABLE:
+        return None
+    return read_filling(
+        view.worksheet,
+        view.answers,
+        view.review.filled,
+        language=language,
+        prefix=prefix_of(block_id),
+    )
+
+
+def _before(view: ReviewView) -> Answers | None:
+    """The last attempt, for what its writers have changed since: nothing of the team's."""
+    if view.before is None:
+        return None
+    return team.as_filled_in(view.worksheet, view.before, view.answers)
 
 
 def _by_path(items: Iterable[Any]) -> Mapping[str, list[Any]]:
@@ -177,8 +204,10 @@ def _told(release: Release) -> dict[str, Any]:
     }
 
 
-def _history(releases: Iterable[Release]) -> list[dict[str, Any]]:
-    """What was told each time, the latest first, with the mark before it."""
+def _history(
+    releases: Iterable[Release], worksheet: Worksheet, language: str
+) -> list[dict[str, Any]]:
+    """What was told each time, the latest first, with the mark before it and what was filled in."""
     steps: list[dict[str, Any]] = []
     before = ""
     for release in releases:
@@ -190,6 +219,7 @@ def _history(releases: Iterable[Release]) -> list[dict[str, Any]]:
                 "by": release.grader,
                 "words": words,
                 "before": before,
+                "filled": _filled(worksheet, release, language),
                 "after": after,
             }
         )
@@ -198,5 +228,11 @@ def _history(releases: Iterable[Release]) -> list[dict[str, Any]]:
 
 
 def total_words() -> str:
+def _filled(worksheet: Worksheet, release: Release, language: str) -> list[str]:
+    """What the fields are called that a grader has filled in, each once."""
+    specs = [worksheet.field_at(path) for path in release.filled]
+    return list(dict.fromkeys(label(spec.label, language) for spec in specs if spec))
+
+
     """How the sum is called; the script fills it too."""
     return pgettext("review", "Total, {given} of {criteria} criteria marked")

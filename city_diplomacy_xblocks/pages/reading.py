@@ -21,6 +21,7 @@ from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.pages import sheets
 from city_diplomacy_xblocks.pages.differences import Piece, compare
+from city_diplomacy_xblocks.pages.filling import Filling, ToFill
 from city_diplomacy_xblocks.pages.pictures import pictures_of
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 
@@ -51,7 +52,9 @@ class Link:
 
 @frozen
 class Entry:
-    """One answer to read. `kind` is blank, plain, number, long, links or table."""
+    """One answer to read; where the reader may `fill` it in, the field as well. `kind` is blank,
+    plain, number, long, links or table.
+    """
 
     path: str
     label: str
@@ -64,6 +67,7 @@ class Entry:
     changes: tuple[Piece, ...] = ()
     findings: tuple[Any, ...] = ()
     threads: tuple[Any, ...] = ()
+    fill: ToFill | None = None
 
     @property
     def narrow(self) -> bool:
@@ -74,7 +78,7 @@ class Entry:
     def short(self) -> bool:
         """Whether label and answer fit on one line."""
         one_line = self.kind in ("blank", "plain", "number") and not self.columns
-        return one_line and len(self.text) <= ONE_LINE
+        return one_line and len(self.text) <= ONE_LINE and not self.fill
 
     @property
     def changed(self) -> int:
@@ -114,14 +118,22 @@ class Line:
         return bool(self.threads) or any(entry.threads for entry in self.entries)
 
     @property
+    def waits(self) -> bool:
+        """Whether the reader has a blank to fill in here."""
+        return any(entry.fill and entry.fill.is_blank for entry in self.entries)
+
+    @property
     def filled(self) -> tuple[Entry, ...]:
-        """The cells to read: with words the summary has not, or with something said of them."""
+        """The cells to read: with words the summary has not, with something said of them, or to be
+        filled in.
+        """
         return tuple(
             entry
             for entry in self.entries
             if entry.changes
             or entry.threads
             or entry.findings
+            or entry.fill
             or (entry.kind != "blank" and entry.text != self.title)
         )
 
@@ -170,14 +182,16 @@ def read_sheets(
     before: Answers | None = None,
     notes: Notes | None = None,
     pictured: bool = False,
+    filling: Filling | None = None,
 ) -> tuple[Sheet, ...]:
     """The sections of `section_ids` (all if none is named), in the worksheet's order.
 
-    With `before`, entries say what changed since then; `pictured`, sections show their pictures.
+    With `before`, entries say what changed since then; `pictured`, sections show their pictures;
+    `filling` is what the reader may fill in of them.
     """
     wanted = set(section_ids) or {section.id for section in worksheet.sections}
     reader = _Reader(worksheet, answers, language, notes or Notes())
-    reader.pictured = pictured
+    reader.pictured, reader.filling = pictured, filling
     read = tuple(
         reader.sheet(number, section)
         for number, section in enumerate(worksheet.sections, start=1)
@@ -198,6 +212,7 @@ class _Reader:
     def __init__(self, worksheet: Worksheet, answers: Answers, language: str, notes: Notes) -> None:
         self.answers, self.language, self.notes = answers, language, notes
         self.pictured = False
+        self.filling: Filling | None = None
         self.plan = sheets.read_plan(worksheet, answers, language)
 
     def sheet(self, number: int, section: Section) -> Sheet:
@@ -222,6 +237,7 @@ class _Reader:
             kind="blank",
             findings=tuple(self.notes.findings.get(path, ())),
             threads=tuple(self.notes.threads.get(path, ())),
+            fill=self.filling.to_fill(path) if self.filling else None,
         )
         if spec.type == "computed":
             figure = self.plan.figures.get(path, "")

@@ -21,7 +21,7 @@ def script_words() -> Words:
     return {
         **_saving(),
         **_trouble(),
-        **_rows(),
+        **row_words(),
         **_references(),
         **_findings(),
         **_kept(),
@@ -135,7 +135,8 @@ def _trouble() -> Words:
     }
 
 
-def _rows() -> Words:
+def row_words() -> Words:
+    """What `frontend/src/learner/rows.ts` says of the rows of a table, whoever fills them in."""
     return {
         "copied": pgettext("row", "Row {row} is a copy."),
         "moved": pgettext("row", "Row {row} is now in place {place}."),

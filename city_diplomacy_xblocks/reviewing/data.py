@@ -107,7 +107,9 @@ class ThreadView:
 
 @frozen
 class Release:
-    """What was told once: decision "validated" or "to_revise", marks, words, by whom and when."""
+    """What was told once: decision "validated" or "to_revise", marks, words, by whom and when;
+    what the grader `filled` in of the plan.
+    """
 
     attempt: int
     decision: str
@@ -117,6 +119,7 @@ class Release:
     overall: str
     grader: str
     at: datetime
+    filled: Mapping[str, Any] = field(factory=dict)
 
 
 @frozen
@@ -132,7 +135,11 @@ class OtherReview:
 
 @frozen
 class SavedReview:
-    """A grader's draft as stored. `released`: nothing in it is newer than what participants see."""
+    """A grader's draft as stored. `released`: nothing in it is newer than what participants see.
+
+    `filled` is what it would change of the fields that the team fills in. `said`: what there is to
+    say of them once some were given: an error of what could not be stored, advice on the rest.
+    """
 
     revision: int
     marks: Marks
@@ -142,12 +149,15 @@ class SavedReview:
     total: Decimal
     max_points: Decimal
     released: bool
+    filled: Mapping[str, Any] = field(factory=dict)
+    said: tuple[Finding, ...] | None = None
 
 
 @frozen
 class ReviewView:
     """All that the review screen shows. `obstacle` says why « validated » could not be released
-    now, or None. `before` are the answers of the last attempt that was sent back.
+    now, or None. `answers` hold what the team has filled in and told. `before` are the answers of
+    the last attempt that was sent back.
     """
 
     submission: SubmissionView

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from attrs import evolve
 from django.utils import timezone
 from django.utils.translation import pgettext
 
@@ -22,7 +23,7 @@ from city_diplomacy_xblocks.platform import scores
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.events import emit
 from city_diplomacy_xblocks.platform.people import Person, Place
-from city_diplomacy_xblocks.reviewing import conversing, reading
+from city_diplomacy_xblocks.reviewing import conversing, filling, reading
 from city_diplomacy_xblocks.reviewing.data import Outdated, ReviewView, SavedReview, SubmissionView
 from city_diplomacy_xblocks.reviewing.marks import (
     exact,
@@ -116,15 +117,16 @@ def _review_view(
 ) -> ReviewView:
     own, *others = reviews
     saved = reading.saved_review(own, worksheet.rubric)
+    told = reading.history(submission)
     return ReviewView(
         submission=reading.submission_view(submission),
         worksheet=worksheet,
-        answers=json.loads(submission.answers),
+        answers=reading.answers_of(submission, told),
         review=saved,
         obstacle=why_not_validated(worksheet.rubric, saved.marks, language=language),
         others=reading.others(others, saved.marks, worksheet.rubric),
         threads=reading.threads(submission.plan_id, for_staff=True),
-        history=reading.history(submission),
+        history=told,
         before=reading.answers_before(submission),
     )
 
@@ -138,28 +140,35 @@ def save_review(
     marks: object,
     overall: object,
     decision: object,
+    filled: object = None,
 ) -> SavedReview:
-    """Keep a grader's draft. Criteria that `marks` leaves out stay as they are; participants see
-    nothing of it.
+    """Keep a grader's draft. Criteria that `marks` leaves out and fields that `filled` leaves out
+    stay as they are; participants see nothing of it. What does not fit its field is said
+    of it, and the rest is saved.
 
     Refuses (409) with `Outdated`, which carries what is stored, when the review was saved elsewhere
     since `revision`; the same content saved again is not refused.
     """
     submission = find_submission(place, submission_id)
     require_not_over(submission)
-    rubric = drafting.worksheet(submission.worksheet_version_id).rubric
+    worksheet = drafting.worksheet(submission.worksheet_version_id)
+    rubric = worksheet.rubric
     review = _own_review(submission, person)
     if decision not in ("", VALIDATED, TO_REVISE):
         raise Refusal(400, "bad_decision", pgettext("reviewing", "There is no such decision."))
     given = read_marks(marks, rubric=rubric, language=person.language)
+    typed, said = filling.draft(
+        review, filled, submission=submission, worksheet=worksheet, language=person.language
+    )
     content = {
         "marks": to_text({**from_text(review.marks), **given}),
+        "filled": typed,
         "overall": words(overall, longest=LONGEST_OVERALL),
         "decision": decision,
     }
     unchanged = all(getattr(review, name) == value for name, value in content.items())
     if unchanged or _save(review, revision, content):
-        return reading.saved_review(review, rubric)
+        return evolve(reading.saved_review(review, rubric), said=said)
     review.refresh_from_db()
     message = pgettext(
         "reviewing",
@@ -263,6 +272,8 @@ def _release(submission: Submission, review: Review, place: Place) -> None:
         if not same.update(state=state, decided_at=now, releases=submission.releases + 1):
             raise _taken()
         told = _tell(submission, review, now)
+        filled = json.loads(review.filled or "{}")
+        drafting.fill_in(submission.plan_id, filled=filled, author_id=review.grader_id)
         if review.decision == VALIDATED:
             _send_scores(submission, place, told)
         elif submission.state == SubmissionState.RELEASED:
@@ -279,6 +290,7 @@ def _release(submission: Submission, review: Review, place: Place) -> None:
 def _tell(submission: Submission, review: Review, now: datetime) -> MarkHistory:
     same = Review.objects.filter(pk=review.pk, revision=review.revision)
     if not same.update(
+        filled=None,  # it is the plan's now
         released_at=now,
         released_revision=review.revision,
         seen_releases=submission.releases + 1,
@@ -296,6 +308,7 @@ def _tell(submission: Submission, review: Review, now: datetime) -> MarkHistory:
         max_points=exact(rubric.points),
         at=now,
         marks=review.marks,
+        filled=review.filled,
         overall=review.overall,
     )
 

@@ -27,6 +27,7 @@ from city_diplomacy_xblocks.reviewing.models import Recipient, Submission, Submi
 from city_diplomacy_xblocks.reviewing.reading import submission_view
 from city_diplomacy_xblocks.reviewing.text import fold, joined_names, shown_name
 from city_diplomacy_xblocks.worksheets.findings import check
+from city_diplomacy_xblocks.worksheets.team import for_writers
 
 
 def hand_in(*, person: Person, place: Place, language: str) -> SubmissionView:
@@ -98,7 +99,8 @@ def _is_closed(place: Place, due: datetime | None) -> bool:
 def _require_no_error(plan: PlanView, language: str) -> None:
     dismissed = drafting.dismissed(plan)
     findings = check(plan.worksheet, plan.answers, language=language, dismissed=dismissed)
-    errors = [finding for finding in findings if finding.severity == "error"]
+    asked = for_writers(plan.worksheet, findings)
+    errors = [finding for finding in asked if finding.severity == "error"]
     if errors:
         raise Blocked(
             pgettext("reviewing", "Some things must be put right before you hand in."),

@@ -142,6 +142,8 @@ class Review(models.Model):
     #: JSON ``{criterion: {"points": "11.5" or null, "comment": text}}``; points as text keep their
     #: exact value.
     marks = models.TextField(default="{}")
+    #: What the grader has filled in and not told yet, as `worksheets.team` says it: JSON, or NULL.
+    filled = models.TextField(null=True, default=None)
     overall = models.TextField(blank=True)
     #: "", "validated" or "to_revise".
     decision = models.CharField(max_length=16, blank=True)
@@ -186,6 +188,8 @@ class MarkHistory(models.Model):
     max_points = models.DecimalField(max_digits=8, decimal_places=2)
     at = models.DateTimeField()
     marks = models.TextField()
+    #: What this release put into the plan's fields that the team fills in: JSON, or NULL.
+    filled = models.TextField(null=True, default=None)
     overall = models.TextField(blank=True)
 
     class Meta:

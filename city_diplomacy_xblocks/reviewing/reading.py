@@ -31,6 +31,7 @@ from city_diplomacy_xblocks.reviewing.models import (
 )
 from city_diplomacy_xblocks.reviewing.received import find_submission, require_not_withdrawn
 from city_diplomacy_xblocks.worksheets.definition import Rubric
+from city_diplomacy_xblocks.worksheets.team import laid_over
 
 _SUBMISSION = (
     "id",
@@ -45,7 +46,16 @@ _SUBMISSION = (
     "opened_at",
     "decided_at",
 )
-_RELEASE = ("decision", "points", "max_points", "marks", "overall", "grader_name", "at")
+_RELEASE = (
+    "decision",
+    "points",
+    "max_points",
+    "marks",
+    "filled",
+    "overall",
+    "grader_name",
+    "at",
+)
 
 
 def submission_view(row: Submission) -> SubmissionView:
@@ -65,6 +75,7 @@ def saved_review(row: Review, rubric: Rubric) -> SavedReview:
         total=total(marks),
         max_points=exact(rubric.points),
         released=row.released_revision == row.revision,
+        filled=json.loads(row.filled or "{}"),
     )
 
 
@@ -95,6 +106,7 @@ def _release(row: dict[str, Any], *, attempt: int) -> Release:
         overall=row["overall"],
         grader=row["grader_name"],
         at=row["at"],
+        filled=json.loads(row["filled"] or "{}"),
     )
 
 
@@ -108,10 +120,17 @@ def handed_in(place: Place, submission_id: object) -> HandedIn:
     return HandedIn(
         submission_view(submission),
         drafting.worksheet(submission.worksheet_version_id),
-        json.loads(submission.answers),
+        answers_of(submission, told),
         told[-1] if told else None,
         threads(submission.plan_id, for_staff=False),
     )
+
+
+def answers_of(submission: Submission, told: Iterable[Release]) -> dict[str, dict[str, Any]]:
+    """The frozen answers with what graders have filled in and told of this attempt."""
+    answers = json.loads(submission.answers)
+    filled = [release.filled for release in told if release.filled]
+    return laid_over(answers, *filled) if filled else answers
 
 
 def answers_before(submission: Submission) -> dict[str, dict[str, Any]] | None:

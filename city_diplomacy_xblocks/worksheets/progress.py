@@ -65,5 +65,7 @@ def is_filled(spec: Field, value: object) -> bool:
 
 def _row_is_filled(table: Field, row: Mapping[str, Any]) -> bool:
     return all(
-        not is_blank(row.get(column.id)) for column in table.columns if column.required in NEEDED
+        not is_blank(row.get(column.id))
+        for column in table.columns
+        if column.required in NEEDED or (table.by_team and column.by_team)
     )

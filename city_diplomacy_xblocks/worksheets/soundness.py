@@ -65,6 +65,11 @@ def _field(worksheet: Worksheet, spec: Field, place: Place) -> Said:
     if spec.open_end and spec.type not in _PERIODS:
         sentence = pgettext("worksheet file", "“open_end” goes with period and date_period.")
         yield (*place, "open_end"), sentence
+    if spec.by_team and spec.type in _POINTING:
+        sentence = pgettext(
+            "worksheet file", "What the team fills in (T, S) cannot be a row of another table."
+        )
+        yield (*place, "required"), sentence
     target = worksheet.field_at(spec.target) if spec.target else None
     if spec.target and (target is None or target.type != "table"):
         yield (*place, "target"), pgettext("worksheet file", "There is no table at this path.")
@@ -81,6 +86,13 @@ def _columns(worksheet: Worksheet, spec: Field, place: Place) -> Said:
             yield (*here, "id"), pgettext("worksheet file", "“id” is the name of the row itself.")
         else:
             yield from _field(worksheet, column, here)
+        if spec.by_team and not (column.by_team or column.type == "computed"):
+            sentence = pgettext(
+                "worksheet file",
+                "Of a table that the team fills in (T, S), it fills in every column: mark this "
+                "one T or S.",
+            )
+            yield (*here, "required"), sentence
 
 
 def _bounds(spec: Field, place: Place) -> Said:

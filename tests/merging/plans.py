@@ -84,18 +84,20 @@ class Server:
     closed: bool = False
     quarter: int = 1
     limit: int = 200_000
+    worksheet: Worksheet = WORKSHEET
 
-    def save(self, client: int, *changes: Change) -> Merged:
+    def save(self, client: int, *changes: Change, **as_merge: object) -> Merged:
         """One request of one client."""
         merged = merge(
             self.state,
             changes,
-            worksheet=WORKSHEET,
+            worksheet=self.worksheet,
             closed=self.closed,
             client=client,
             seq=self.seqs.get(client, 0),
             quarter=self.quarter,
             limit=self.limit,
+            **as_merge,
         )
         self.state = merged.state
         self.seqs[client] = merged.seq
@@ -104,9 +106,10 @@ class Server:
         assert self.state.size == len(dump(self.state.answers))
         return merged
 
-    def outcome(self, client: int, *changes: Change) -> list[str]:
+    def outcome(self, client: int, *changes: Change, **as_merge: object) -> list[str]:
         """The reason (or the status) of each result."""
-        return [result.reason or result.status for result in self.save(client, *changes).results]
+        results = self.save(client, *changes, **as_merge).results
+        return [result.reason or result.status for result in results]
 
     def value(self, path: str) -> object:
         """The answer at ``section.field``."""

@@ -170,9 +170,3 @@ def test_a_row_that_two_people_begin_alike_is_there_once(server):
     server.save(1, insert(4, "B.actions.r4", "r3", title="Former"))
     assert server.outcome(2, insert(1, "B.actions.r4", title="Former")) == ["accepted"]
     assert server.ids() == ["r1", "r2", "r3", "r4"]
-
-
-def test_what_the_team_fills_in_takes_nothing_from_a_plan(server):
-    assert server.outcome(1, change(4, "A.mark", "Très bien")) == ["unknown"]
-    server.save(1, insert(5, "B.actions.r5", "r3", title="Dire", said="Bravo"))
-    assert server.value("B.actions")[-1] == {"id": "r5", "title": "Dire"}

@@ -23,7 +23,8 @@ NINE = {
     "canevas_partenariat": (6, 7),
     "pilote_ville_apprenante": (9, 7),
     "suivi_gouvernance": (6, 7),
-    "carnet_parcours": (8, 7),
+    # CAR-07, « for the tutor only », holds for every worksheet: merging sees to it.
+    "carnet_parcours": (8, 6),
     "fiche_bonne_pratique": (1, 5),
     "annuaire_experts": (1, 4),
 }

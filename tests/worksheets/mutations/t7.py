@@ -21,8 +21,6 @@ FIRING = [
     broken("CAR-04", f"{H}.r4.hours", change(H, 3, hours=73)),
     broken("CAR-05", G, changes(G, level_before=4, level_after=4)),
     broken("CAR-06", "voyage_apres.ideas.r1.due", change("voyage_apres.ideas", 0, due="2027-06-08")),
-    broken("CAR-07", f"{W}.r1.tutor_comment", change(W, 0, tutor_comment="Très bon début.")),
-    broken("CAR-07", "stage.tutor_evaluation", answer("stage", tutor_evaluation=[{"id": c, "criterion": c, "score": 4} for c in ("qualite", "initiative", "relation", "rigueur", "transfert")])),
 ]  # fmt: skip
 
 SILENT = [

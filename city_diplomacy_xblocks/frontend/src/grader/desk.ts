@@ -143,7 +143,8 @@ export class Desk {
     }
     if (view?.dataset.view === "review") {
       this.neighbours(view);
-      this.review = new Review(view, this.ask, this.words, this.args.language, this.args.person, this.args.login, (html) =>
+      const speak = speaker(this.words as unknown as Said, this.args.language);
+      this.review = new Review(view, this.ask, this.words, speak, this.args.language, this.args.person, this.args.login, (html) =>
         this.put(html, this.words.released),
       );
     }

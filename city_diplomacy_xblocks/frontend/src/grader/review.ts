@@ -1,11 +1,13 @@
 // The review screen: marks, comments and decision of one grader, saved as a draft while they are written.
-import { all, fill, h, one } from "../shared/dom";
+import { all, fill, h, one, type Say } from "../shared/dom";
+import type { Finding } from "../shared/types";
 import { bring, parse, say } from "./page";
 import type { Answer, Ask } from "./ask";
 import { merge, same, type Texts } from "./merge";
 import { Criterion, type RubricWords, showTotal } from "./rubric";
 import { Shelf } from "./shelf";
 import { Talk } from "./talk";
+import { Team, teamTexts } from "./team";
 
 export interface ReviewWords extends RubricWords {
   saved: string;
@@ -22,6 +24,7 @@ const RETRY = [5000, 15000, 30000, 60000];
 export class Review {
   private readonly submission: number;
   private readonly criteria: Criterion[];
+  private readonly team: Team;
   private readonly shelf: Shelf;
   private revision: number;
   /** What the server has. */
@@ -34,6 +37,7 @@ export class Review {
     private readonly view: HTMLElement,
     private readonly ask: Ask,
     private readonly words: ReviewWords,
+    speak: Say,
     private readonly language: string,
     person: string,
     private readonly login: string,
@@ -43,6 +47,8 @@ export class Review {
     this.revision = Number(view.dataset.revision);
     this.shelf = new Shelf(person, String(this.submission));
     this.criteria = all(view, "[data-criterion]").map((each) => new Criterion(each, words, language));
+    const live = one(view.closest<HTMLElement>("[data-staff]")!, "[data-live]");
+    this.team = new Team(view, speak, (text) => say(live, text), () => this.edited());
     this.saved = this.read();
     new Talk(view, this.submission, ask, this.shelf);
     view.addEventListener("click", (event) => this.click(event));
@@ -73,7 +79,7 @@ export class Review {
   }
 
   private get unfit(): boolean {
-    return this.criteria.some((each) => each.points === undefined);
+    return this.team.unfit || this.criteria.some((each) => each.points === undefined);
   }
 
   private get overall(): HTMLTextAreaElement | null {
@@ -94,7 +100,7 @@ export class Review {
       texts[`p:${each.id}`] = each.typed;
       texts[`c:${each.id}`] = each.remark.value;
     }
-    return texts;
+    return { ...texts, ...this.team.texts() };
   }
 
   private write(texts: Texts): void {
@@ -105,6 +111,7 @@ export class Review {
   private put(key: string, text: string): void {
     if (key === "overall" && this.overall) this.overall.value = text;
     if (key === "decision") for (const each of this.decisions) each.checked = each.value === text;
+    this.team.put(key, text);
     const criterion = this.criteria.find((each) => key.slice(2) === each.id);
     if (criterion && key.startsWith("p:") && criterion.typed !== text) criterion.typed = text;
     if (criterion && key.startsWith("c:")) criterion.remark.value = text;
@@ -134,7 +141,8 @@ export class Review {
     const template = one<HTMLTemplateElement>(this.view, "template[data-form=other]")!;
     const note = one(template.content.cloneNode(true) as DocumentFragment, "[data-other]")!;
     const option = this.decisions.find((each) => each.value === text);
-    say(one(note, "[data-theirs]"), (key === "decision" && option?.parentElement?.textContent) || text || "—");
+    const words = this.team.at(key) ? this.team.words(key, text) : text;
+    say(one(note, "[data-theirs]"), (key === "decision" && option?.parentElement?.textContent) || words || "—");
     one(note, "[data-take]")!.addEventListener("click", () => {
       this.put(key, text);
       this.leave(note, key);
@@ -146,10 +154,12 @@ export class Review {
 
   private leave(note: Element, key: string): void {
     note.remove();
-    one(this.fieldOf(key), "input, textarea")?.focus();
+    one(this.fieldOf(key), "input, textarea, select, button")?.focus();
   }
 
   private fieldOf(key: string): HTMLElement {
+    const box = this.team.at(key);
+    if (box) return box;
     const criterion = this.criteria.find((each) => key.slice(2) === each.id);
     if (criterion && key.startsWith("p:")) return one(criterion.element, ".cd-points")!;
     const control = criterion ? criterion.remark : key === "overall" ? this.overall! : this.decisions[0]!;
@@ -186,7 +196,8 @@ export class Review {
       else delete texts[`p:${each.id}`], delete texts[`c:${each.id}`];
     }
     const { overall = "", decision = "" } = texts;
-    const body = { submission: this.submission, revision: this.revision, marks, overall, decision };
+    const filled = this.team.changes(texts, this.saved);
+    const body = { submission: this.submission, revision: this.revision, marks, overall, decision, filled };
     const answer = await this.ask("save_review", body, leaving);
     if (answer.ok) return this.arrived(texts, answer.body);
     if (answer.body["code"] === "outdated") return this.catchUp();
@@ -197,7 +208,8 @@ export class Review {
   private arrived(texts: Texts, body: Record<string, unknown>): boolean {
     this.failures = 0;
     this.revision = Number(body.revision);
-    this.saved = { ...this.saved, ...texts };
+    if (body.said) this.team.answered(texts, this.saved, body.said as Finding[]);
+    this.saved = { ...this.saved, ...this.team.stored(texts) };
     if (this.unfit) this.status("bad", this.words.invalid);
     else if (this.dirty) this.later(AFTER_TYPING);
     else {
@@ -229,6 +241,8 @@ export class Review {
       this.failed(answer);
       return false;
     }
+    // Numbers are read in the language of the page that they stand on.
+    h("div", { class: "cd", lang: this.language }).append(fresh);
     const stored = textsIn(fresh);
     const base = this.saved;
     this.revision = Number(fresh.dataset.revision);
@@ -256,6 +270,7 @@ export class Review {
   }
 
   private show(): void {
+    this.team.show();
     const sum = showTotal(this.view, this.criteria, this.words, this.language);
     const decision = this.decision;
     let blocked = false;
@@ -317,7 +332,7 @@ export class Review {
       return this.released(String(answer.body.html));
     }
     const place = one(this.view, "[data-refused]")!;
-    say(one(place, "[data-refused-text]"), answer ? answer.problem : this.words.kept);
+    say(one(place, "[data-refused-text]"), answer ? answer.problem : this.unfit ? this.words.invalid : this.words.kept);
     place.hidden = false;
     bring(place);
   }
@@ -335,5 +350,5 @@ function textsIn(view: HTMLElement): Record<string, string> {
     texts[`p:${each.dataset.criterion}`] = value(each, "[data-points]");
     texts[`c:${each.dataset.criterion}`] = value(each, "[data-remark]");
   }
-  return texts;
+  return { ...texts, ...teamTexts(view) };
 }
