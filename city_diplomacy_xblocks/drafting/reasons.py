@@ -63,6 +63,11 @@ def _elsewhere(reason: str) -> str:
             "This worksheet has no such field. Your text is kept here: copy it into the field "
             "where it belongs.",
         ),
+        "team": pgettext(
+            "kept aside",
+            "This field is filled in by the team, not by you. Your text is kept here: copy it into "
+            "a field of yours.",
+        ),
         "closed": pgettext(
             "kept aside",
             "The plan was handed in before this text came. It is kept here: you can put it in "
@@ -76,11 +81,6 @@ def _elsewhere(reason: str) -> str:
     }
     return sentences.get(reason) or pgettext(
         "kept aside",
-        "team": pgettext(
-            "kept aside",
-            "This field is filled in by the team, not by you. Your text is kept here: copy it into "
-            "a field of yours.",
-        ),
         "This change could not be read. What came is kept here: type it again where it belongs.",
     )
 

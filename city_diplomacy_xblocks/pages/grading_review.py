@@ -10,18 +10,19 @@ from django.template.loader import render_to_string
 from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.fields.words import enumerated
 from city_diplomacy_xblocks.pages import moments
-from city_diplomacy_xblocks.pages.marks import MarkView, sum_up, view_marks
 from city_diplomacy_xblocks.pages.filling import Filling, read_filling
+from city_diplomacy_xblocks.pages.marks import MarkView, sum_up, view_marks
 from city_diplomacy_xblocks.pages.reading import Notes, Sheet, read_sheets
 from city_diplomacy_xblocks.pages.sheets import Answers, prefix_of
 from city_diplomacy_xblocks.pages.states import say_attempt, say_state
 from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.reviewing.data import Release, ReviewView, ThreadView
 from city_diplomacy_xblocks.reviewing.marks import written
-from city_diplomacy_xblocks.worksheets.findings import check, shown
 from city_diplomacy_xblocks.worksheets import team
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.findings import check, shown
 from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
 
 #: A review is being written in these; a released one is opened again with « Modifier la note ».
@@ -41,15 +42,15 @@ def render_review(
 
     `dismissed` is what the plan's writers said is no personal data, with their names.
     """
-    sheets = read_sheets(
     filling = _filling(view, language, block_id)
+    sheets = read_sheets(
         view.worksheet,
         view.answers,
         language=language,
         before=_before(view),
         pictured=True,
-        notes=Notes(_by_path(_findings(view, language, dismissed)), _by_path(view.threads)),
         filling=filling,
+        notes=Notes(_by_path(_findings(view, language, dismissed)), _by_path(view.threads)),
     )
     context = {
         **_head(view, language),
@@ -59,8 +60,8 @@ def render_review(
         "overall": view.review.overall,
         "history": _history(view.history, view.worksheet, language),
         "adrift": _adrift(view.threads, sheets),
-        "me": person.user_id,
         "parts": filling.parts() if filling else (),
+        "me": person.user_id,
         "bid": prefix_of(block_id),
     }
     return render_to_string("city_diplomacy/grader/review.html", context)
@@ -75,7 +76,7 @@ def _head(view: ReviewView, language: str) -> dict[str, Any]:
         "editing": submission.state in _OPEN,
         "writable": submission.state in _WRITABLE,
         "released": submission.state == "released",
-        "heading": ", ".join(filter(None, (submission.city, submission.name))),
+        "heading": enumerated(filter(None, (submission.city, submission.name))),
         "kind": f"{label(view.worksheet.title, language)} · {say_attempt(submission.attempt)}",
         "state": say_state(submission.state),
         "submitted_at": moments.say(submission.submitted_at),
@@ -218,8 +219,8 @@ def _history(
                 "at": release.at,
                 "by": release.grader,
                 "words": words,
-                "before": before,
                 "filled": _filled(worksheet, release, language),
+                "before": before,
                 "after": after,
             }
         )
@@ -227,12 +228,12 @@ def _history(
     return steps[::-1]
 
 
-def total_words() -> str:
 def _filled(worksheet: Worksheet, release: Release, language: str) -> list[str]:
     """What the fields are called that a grader has filled in, each once."""
     specs = [worksheet.field_at(path) for path in release.filled]
     return list(dict.fromkeys(label(spec.label, language) for spec in specs if spec))
 
 
+def total_words() -> str:
     """How the sum is called; the script fills it too."""
     return pgettext("review", "Total, {given} of {criteria} criteria marked")
