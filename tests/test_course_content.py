@@ -80,7 +80,7 @@ SMART_CITY = Expected(
         "m5_avant_remise": ((), "summary", "m5_remettre"),
     },
 )
-COURSES = (MIXED_MIGRATION,)
+COURSES = (MIXED_MIGRATION, SMART_CITY)
 #: Modules whose units are still shorter than what one reads on one's own. To be emptied.
 THIN = {("mixed_migration", f"m{number}") for number in range(2, 7)}
 OURS = {
@@ -304,6 +304,20 @@ def test_text_units_are_neither_thin_nor_endless(
     lengths = {t.path: t.words for t in texts(course, module_of(course, name)) if not t.for_staff}
     assert lengths
     assert {unit: n for unit, n in lengths.items() if not fewest <= n <= 900} == {}
+
+
+def test_each_session_has_notes_for_whoever_leads_it() -> None:
+    """Each unit that is done together tells staff, and only them, how."""
+    course = editions(CONTENT / SMART_CITY.folder)[0]
+    there_are = [text for module in course.modules for text in texts(course, module)]
+    together = [
+        Path(text.path).stem.removeprefix("t_")
+        for text in there_are
+        if any("minutes, en direct" in words_of(dd) for dd in text.tree.findall("dl[1]/dd"))
+    ]
+    told = [Path(text.path).stem.removeprefix("s_") for text in there_are if text.for_staff]
+    assert len(together) > 25
+    assert sorted(together) == sorted(told)
 
 
 def test_no_paragraph_stands_twice(course: Edition) -> None:
