@@ -126,6 +126,8 @@ def _all_labels(worksheet: Worksheet) -> Iterator[tuple[Place, Labels]]:
             yield (*here, "pictures", number, "title"), picture.title
     for at, rule in enumerate(worksheet.rules):
         yield ("rules", at, "message"), rule.message
+        for name, value in rule.values.items():
+            yield ("rules", at, "values", name), {} if isinstance(value, str) else value
     for at, criterion in enumerate(worksheet.rubric.criteria):
         here = ("rubric", "criteria", at)
         yield (*here, "title"), criterion.title

@@ -108,6 +108,7 @@ WRONG = [
     ("    when: row.count != null\n", "", 36, "rules.S-1.check", "cannot be asked"),
     ("at: one.things.*.count", "at: one.things.*.number", 38, "rules.S-1.at", "no field at this path"),
     ("Trop de {row}.", "Trop de {name}.", 39, "rules.S-1.message.fr", "“{name}”"),
+    ("    message:", "    values: {some: {fr: '\"x\"'}}\n    message:", 39, "rules.S-1.values.some", "missing in: en"),
     ("formula: sum(", "formula: tot(", 31, "sections.one.fields.all_things.formula", "no function “tot”"),
     ("formula: sum(", "formula: (", 31, "sections.one.fields.all_things.formula", "a number"),
     ("id: size", "id: size\n        id: again", 13, "", "given twice"),
