@@ -70,6 +70,7 @@ def _figure(
         "name": name,
         "picture": picture,
         "svg": mark_safe(picture.svg),  # noqa: S308 - visuals/canvas.py escapes
+        "wide": mark_safe(picture.wide),  # noqa: S308
         "key": [(mark_safe(line.sign), line.words) for line in picture.key],  # noqa: S308 - ours
         "rows": _rows(table) if table else (),
         "head": [(words, at in table.numeric) for at, words in enumerate(table.head)]

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
-from city_diplomacy_xblocks.visuals.canvas import EDGE, MAIN, SMALL, TINT, Canvas, shortened
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
+from city_diplomacy_xblocks.visuals.canvas import (
+    EDGE,
+    MAIN,
+    SMALL,
+    TINT,
+    Canvas,
+    shortened,
+    words_sign,
+)
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
@@ -101,7 +109,7 @@ def _summary(sheet: Sheet, placed: list[Row]) -> str:
         "{count} lines by two scores. High in both: {names}.",
         len(placed),
     )
-    names = ", ".join(row.words for row in _high(sheet, placed)[:8])
+    names = enumerated(row.brief for row in _high(sheet, placed)[:8])
     return sentence.format(count=len(placed), names=names or "–")
 
 
@@ -110,24 +118,23 @@ def _says(sheet: Sheet, placed: list[Row]) -> tuple[str, ...]:
         return ()
     high = _high(sheet, placed)
     chosen = [row for row in placed if _is_chosen(sheet, row)]
-    low = [row.words for row in chosen if row not in high]
-    left = [row.words for row in high if row not in chosen]
+    low = [row.brief for row in chosen if row not in high]
+    left = [row.brief for row in high if row not in chosen]
     said = []
     if low:
         words = pgettext("picture", "Chosen, though not high in both: {names}. Say why.")
-        said.append(words.format(names=", ".join(low[:4])))
+        said.append(words.format(names=enumerated(low[:4])))
     if left:
         words = pgettext("picture", "High in both and not chosen: {names}.")
-        said.append(words.format(names=", ".join(left[:4])))
+        said.append(words.format(names=enumerated(left[:4])))
     return tuple(said)
 
 
 def _key(sheet: Sheet, placed: list[Row]) -> tuple[KeyLine, ...]:
     lines = []
     for row in placed:
-        canvas = Canvas(language="", width=32)
-        canvas.text(16, 12, row.number, anchor="middle", bold=_is_chosen(sheet, row))
-        lines.append(KeyLine(canvas.sign(), row.words))
+        sign = words_sign(row.number, bold=_is_chosen(sheet, row))
+        lines.append(KeyLine(sign, row.brief))
     return tuple(lines)
 
 

@@ -7,16 +7,21 @@ so that no picture knows about directions. Patterns tell things apart before col
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
+Item = TypeVar("Item")
 Anchor = Literal["start", "middle", "end"]
 
 WIDTH: Final = 360
+#: The same twice, and room between: a second drawing, for where there is more room.
+BROAD: Final = 2 * WIDTH + 16
 #: Sizes of text, in units.
 BODY: Final = 14.3
 SMALL: Final = 13.8
+#: From one line of small text to the next.
+LINE_TALL: Final = 16
 
 INK: Final = "#20292d"
 QUIET: Final = "#4c5354"
@@ -27,6 +32,8 @@ LINE: Final = "#ddd3c3"
 EDGE: Final = "#7c7365"
 EARTH: Final = "#8a7f6f"
 BAD: Final = "#a3201f"
+#: Of what goes well, what needs care, what is stuck: each has a shape of its own too.
+TONES: Final = {"good": "#1c7c54", "warn": "#b26a00", "bad": BAD}
 
 #: The marks of the three levels: a circle, a square, a triangle.
 LEVEL_COLOURS: Final = {"local": "#1c7c54", "national": "#b26a00", "international": "#3a4aa3"}
@@ -42,9 +49,10 @@ _SCALES: Final[dict[int, tuple[Pattern, ...]]] = {
 }
 
 _RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-#: How wide a character is, in parts of its size; measured over Noto Sans and DejaVu Sans.
+#: How wide a character is, in parts of its size: in DejaVu Sans, the widest that phones may have.
 _NARROW: Final = frozenset(" .,;:!|'’ijlftr()[]-\u00a0\u202f")
-_WIDE: Final = frozenset("MWmw@%—…")
+_BOLD: Final = 1.12
+_WIDE: Final = frozenset("MWmw@%—…→←")
 _MIRRORED: Final[dict[Anchor, Anchor]] = {"start": "end", "middle": "middle", "end": "start"}
 
 
@@ -56,10 +64,10 @@ def is_right_to_left(language: str) -> bool:
 def width_of(text: str, size: float = BODY, *, bold: bool = False) -> float:
     """About how wide `text` is, in units; rather too wide than too narrow."""
     wide = sum(
-        0.32 if char in _NARROW else 0.9 if char in _WIDE else 0.68 if char.isupper() else 0.57
+        0.34 if char in _NARROW else 0.96 if char in _WIDE else 0.73 if char.isupper() else 0.61
         for char in text
     )
-    return wide * size * (1.06 if bold else 1)
+    return wide * size * (_BOLD if bold else 1)
 
 
 def shortened(text: str, width: float, size: float = BODY, *, bold: bool = False) -> str:
@@ -75,17 +83,29 @@ def shortened(text: str, width: float, size: float = BODY, *, bold: bool = False
     return f"{(head if space and len(head) > 2 else kept).rstrip(' ,;:–-')}…" if kept else "…"
 
 
-def wrapped(text: str, width: float, size: float = BODY, *, lines: int = 2) -> list[str]:
-    """`text` on at most so many lines; the last one ends with « … » when there is more."""
+def wrapped(
+    text: str,
+    width: float,
+    size: float = BODY,
+    *,
+    lines: int = 2,
+    bold: bool = False,
+    indent: float = 0,
+) -> list[str]:
+    """`text` on at most so many lines; the last one ends with « … » when there is more.
+
+    `indent` is what the first line has less.
+    """
     words, found = text.split(), list[str]()
-    while words and len(found) < lines - 1:
-        count = 1
-        while count < len(words) and width_of(" ".join(words[: count + 1]), size) <= width:
+    while words:
+        room = width if found else width - indent
+        count = 1 if len(found) < lines - 1 else len(words)
+        while (
+            count < len(words) and width_of(" ".join(words[: count + 1]), size, bold=bold) <= room
+        ):
             count += 1
-        found.append(shortened(" ".join(words[:count]), width, size))
+        found.append(shortened(" ".join(words[:count]), room, size, bold=bold))
         words = words[count:]
-    if words:
-        found.append(shortened(" ".join(words), width, size))
     return found
 
 
@@ -101,11 +121,34 @@ def number(value: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
+def stacked(
+    canvas: Canvas,
+    items: Sequence[Item],
+    draw: Callable[[Item, float], float],
+    *,
+    gap: float,
+) -> float:
+    """Draws each item from a height on, below the others; side by side on a canvas that has room.
+
+    `draw` returns where its item ends; so does this.
+    """
+    across, y = int(canvas.width // WIDTH), 1.0
+    for first in range(0, len(items), across):
+        feet = []
+        for place, item in enumerate(items[first : first + across]):
+            canvas.left = place * (canvas.width + gap) / across
+            feet.append(draw(item, y))
+        canvas.left, y = 0.0, max(feet) + gap
+    return y - gap + 1
+
+
 class Canvas:
     """SVG in the making. Texts are escaped here and nowhere else."""
 
     def __init__(self, *, language: str, width: float = WIDTH) -> None:
         self.width = width
+        #: Where what is drawn begins: not 0 while one column of several is drawn.
+        self.left = 0.0
         self.mirrored = is_right_to_left(language)
         self._parts: list[str] = []
 
@@ -123,7 +166,7 @@ class Canvas:
         round_by: float = 0,
     ) -> None:
         """A rectangle whose start is at `x`."""
-        left = self.width - x - width if self.mirrored else x
+        left = self.at(x + width) if self.mirrored else self.at(x)
         edge = f' stroke="{stroke}" stroke-width="{number(thick)}"' if stroke else ""
         dash = ' stroke-dasharray="4 3"' if dashed else ""
         corner = f' rx="{number(round_by)}"' if round_by else ""
@@ -208,36 +251,115 @@ class Canvas:
         size: float = BODY,
         bold: bool = False,
         fill: str = "",
+        flows: bool = False,
+        lead: str = "",
     ) -> None:
-        """`words` on one line, whose foot is at `y`. Arabic words run from the right."""
-        from_right = bool(_RIGHT_TO_LEFT.search(words))
+        """`words` on one line, whose foot is at `y`. Arabic words run from the right.
+
+        `flows`: figures that are read in the direction of the page. `lead`: bold, before the words.
+        """
+        from_right = bool(_RIGHT_TO_LEFT.search(lead + words)) or (flows and self.mirrored)
         # "start" is where a text begins: on the right for Arabic, on the left for anything else.
         flips = self.mirrored != from_right
         side = _MIRRORED[anchor] if flips else anchor
         attributes = [f'x="{number(self.at(x))}"', f'y="{number(y)}"']
         attributes += [f'text-anchor="{side}"'] if side != "start" else []
-        attributes += [f'font-size="{number(size)}"'] if size != BODY else []
+        attributes += [f'font-size="{number(size)}"'] if size != SMALL else []
         attributes += ['font-weight="700"'] if bold else []
         attributes += [f'fill="{fill}"'] if fill else []
         attributes += ['direction="rtl"'] if from_right else []
-        self._parts.append(f"<text {' '.join(attributes)}>{escape(words)}</text>")
+        before = f'<tspan font-weight="700">{escape(lead)}</tspan> ' if lead else ""
+        self._parts.append(f"<text {' '.join(attributes)}>{before}{escape(words)}</text>")
+
+    def lines(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        width: float,
+        *,
+        most: int = 2,
+        size: float = SMALL,
+        bold: bool = False,
+        fill: str = "",
+        lead: str = "",
+    ) -> float:
+        """`words` on at most so many lines from the top `y` on; returns where they end."""
+        indent = width_of(f"{lead} ", size, bold=True) if lead else 0.0
+        if lead and (not words or indent > width * 0.7):
+            # Too long to have words beside it.
+            y = self.lines(x, y, lead, width, size=size, bold=True, fill=fill)
+            lead, indent = "", 0.0
+        told = wrapped(words, width, size, lines=most, bold=bold, indent=indent)
+        for line in told:
+            self.text(x, y + size, line, size=size, bold=bold, fill=fill, lead=lead)
+            lead, y = "", y + LINE_TALL
+        return y
+
+    def tag(self, x: float, y: float, words: str, *, edge: str = INK, filled: bool = False) -> None:
+        """A few characters in a frame, around (`x`, `y`)."""
+        room = width_of(words, SMALL, bold=True) + 8
+        fill = edge if filled else "#fff"
+        self.rect(x - room / 2, y - 8, room, 16, fill=fill, stroke=edge, thick=1, round_by=3)
+        ink = "#fff" if filled else ""
+        self.text(x, y + 4.7, words, anchor="middle", size=SMALL, bold=True, fill=ink)
+
+    def diamond(self, x: float, y: float, size: float = 7, *, fill: str = "#fff") -> None:
+        """A gate, around (`x`, `y`)."""
+        corners = [(x, y - size), (x + size, y), (x, y + size), (x - size, y)]
+        self.line(corners, MAIN, thick=2, fill=fill)
+
+    def light(self, x: float, y: float, tone: str) -> None:
+        """How it goes: a disc for good, a triangle for care, a square for bad, a ring for none."""
+        colour = TONES.get(tone, QUIET)
+        if tone == "warn":
+            self.line([(x, y - 7), (x + 8, y + 6), (x - 8, y + 6)], colour, fill=colour)
+        elif tone == "bad":
+            self.rect(x - 6.5, y - 6.5, 13, 13, fill=colour)
+            self.line([(x - 3.5, y - 3.5), (x + 3.5, y + 3.5)], "#fff", thick=2)
+            self.line([(x + 3.5, y - 3.5), (x - 3.5, y + 3.5)], "#fff", thick=2)
+        elif tone == "good":
+            self.circle(x, y, 7, fill=colour)
+            self.line([(x - 3.5, y), (x - 1, y + 3), (x + 4, y - 3)], "#fff", thick=2)
+        else:
+            self.circle(x, y, 6, fill="#fff", stroke=QUIET, thick=2)
+
+    def arrow_down(self, x: float, y: float, length: float) -> None:
+        """An arrow from (`x`, `y`) so far down."""
+        end = y + length
+        self.line([(x, y), (x, end - 5)], EDGE, thick=2)
+        self.line([(x, end), (x - 6, end - 7), (x + 6, end - 7)], EDGE, fill=EDGE)
+
+    def begin(self) -> int:
+        """Where what is drawn from now on begins, for `to_the_back`."""
+        return len(self._parts)
+
+    def to_the_back(self, begun: int, count: int = 2) -> None:
+        """Put the last `count` shapes behind everything drawn since `begun`."""
+        self._parts[begun:begun] = self._parts[-count:]
+        del self._parts[-count:]
+
+    def towards(self) -> str:
+        """An arrow between two figures, as the page is read."""
+        return "←" if self.mirrored else "→"
 
     def at(self, x: float) -> float:
         """Where `x`, counted from the start of the line, lies from the left."""
-        return self.width - x if self.mirrored else x
+        return self.width - self.left - x if self.mirrored else self.left + x
 
     def svg(self, height: float, summary: str) -> str:
         """The whole drawing, `height` units high, which `summary` says in one sentence."""
         return (
             f'<svg viewBox="0 0 {number(self.width)} {number(height)}" role="img" '
-            f'aria-label="{escape(summary)}" font-size="{number(BODY)}" fill="{INK}" '
+            f'aria-label="{escape(summary)}" font-size="{number(SMALL)}" fill="{INK}" '
             f'direction="ltr">{"".join(self._parts)}</svg>'
         )
 
     def sign(self, height: float = 14) -> str:
         """The drawing as a sign of the key, which its words say."""
         return (
-            f'<svg viewBox="0 0 {number(self.width)} {number(height)}" aria-hidden="true">'
+            f'<svg viewBox="0 0 {number(self.width)} {number(height)}" aria-hidden="true" '
+            f'font-size="{number(SMALL)}">'
             f"{''.join(self._parts)}</svg>"
         )
 
@@ -247,6 +369,27 @@ def pattern_sign(pattern: Pattern) -> str:
     canvas = Canvas(language="", width=32)
     canvas.bar(1, 1, 30, 12, pattern)
     return canvas.sign()
+
+
+def words_sign(words: str, *, bold: bool = True) -> str:
+    """What stands in the drawing for some words, for the key."""
+    canvas = Canvas(language="", width=32)
+    canvas.text(16, 12, words, anchor="middle", size=BODY, bold=bold)
+    return canvas.sign()
+
+
+def tag_sign(words: str) -> str:
+    """The same in its frame."""
+    canvas = Canvas(language="", width=32)
+    canvas.tag(16, 8.5, words)
+    return canvas.sign(17)
+
+
+def light_sign(tone: str) -> str:
+    """A light, for the key."""
+    canvas = Canvas(language="", width=32)
+    canvas.light(16, 7.5, tone)
+    return canvas.sign(15)
 
 
 def level_sign(level: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from city_diplomacy_xblocks.fields.spec import Option
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     BAD,
     LINE,
@@ -13,16 +13,18 @@ from city_diplomacy_xblocks.visuals.canvas import (
     SMALL,
     WIDTH,
     Canvas,
-    shortened,
+    words_sign,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
-_TALL: Final = 28
+_TALL: Final = 38
 _HEAD: Final = 22
-_STEM: Final = 134
+_STEM: Final = 110
+#: Where the actors' columns end; beyond it stand how many bring it, and how many need it.
+_END: Final = WIDTH - 56
 #: Actors that have a column; the table has them all.
-_DRAWN: Final = 10
+_DRAWN: Final = 8
 
 
 def draw(sheet: Sheet) -> Picture:
@@ -34,7 +36,9 @@ def draw(sheet: Sheet) -> Picture:
         return Picture("exchange", title, nothing, missing=sheet.setting("rows"))
     canvas = Canvas(language=sheet.language)
     shown, options = rows[:_DRAWN], _options(sheet)
-    wide = (WIDTH - _STEM) / len(shown)
+    wide = (_END - _STEM) / len(shown)
+    canvas.circle(_END + 15, 9, 5, fill=MAIN)
+    canvas.circle(_END + 42, 9, 7, fill="#fff", stroke=MAIN, thick=2)
     for place, row in enumerate(shown):
         x = _STEM + (place + 0.5) * wide
         canvas.text(x, 14, row.number, anchor="middle", size=SMALL, bold=True)
@@ -42,11 +46,13 @@ def draw(sheet: Sheet) -> Picture:
         y = _HEAD + line * _TALL
         canvas.line([(0, y), (WIDTH, y)], LINE)
         lacking = option in _lacking(sheet, rows)
-        words = shortened(sheet.option(option), _STEM - 6, SMALL, bold=lacking)
         ink = BAD if lacking else ""
-        canvas.text(0, y + 18, words, size=SMALL, bold=lacking, fill=ink)
+        canvas.lines(0, y + 2, sheet.option(option), _STEM - 4, bold=lacking, fill=ink)
+        for x, name in ((_END + 15, "brings"), (_END + 42, "needs")):
+            count = sum(option.code in _of(sheet, row, name) for row in rows)
+            canvas.text(x, y + 24, str(count), anchor="middle", bold=True, fill=ink)
         for place, row in enumerate(shown):
-            _sign(canvas, sheet, row, option.code, _STEM + (place + 0.5) * wide, y + 14)
+            _sign(canvas, sheet, row, option.code, _STEM + (place + 0.5) * wide, y + 19)
     summary = _summary(sheet, rows)
     return Picture(
         "exchange",
@@ -88,7 +94,7 @@ def _all(sheet: Sheet, rows: list[Row], name: str) -> set[str]:
 
 
 def _summary(sheet: Sheet, rows: list[Row]) -> str:
-    lacking = ", ".join(map(sheet.option, _lacking(sheet, rows)))
+    lacking = enumerated(map(sheet.option, _lacking(sheet, rows)))
     sentence = npgettext(
         "picture",
         "What {count} actor brings and needs. Needed, and nobody brings it: {names}.",
@@ -105,10 +111,10 @@ def _says(sheet: Sheet, rows: list[Row]) -> tuple[str, ...]:
     said = []
     if met:
         words = pgettext("picture", "One has what another needs: {names}.")
-        said.append(words.format(names=", ".join(met)))
+        said.append(words.format(names=enumerated(met)))
     if lacking:
         words = pgettext("picture", "To be found elsewhere: {names}.")
-        said.append(words.format(names=", ".join(lacking)))
+        said.append(words.format(names=enumerated(lacking)))
     return tuple(said)
 
 
@@ -120,11 +126,7 @@ def _key(sheet: Sheet, shown: list[Row]) -> tuple[KeyLine, ...]:
         KeyLine(disc.sign(), sheet.heading("brings")),
         KeyLine(ring.sign(), sheet.heading("needs")),
     ]
-    for row in shown:
-        canvas = Canvas(language="", width=32)
-        canvas.text(16, 12, row.number, anchor="middle", bold=True)
-        lines.append(KeyLine(canvas.sign(), row.words))
-    return tuple(lines)
+    return (*lines, *(KeyLine(words_sign(row.number), row.brief) for row in shown))
 
 
 def _table(sheet: Sheet, title: str, rows: list[Row]) -> DataTable:

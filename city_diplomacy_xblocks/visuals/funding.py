@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Final
 
 from city_diplomacy_xblocks.fields.percent import written_share
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     EARTH,
     SMALL,
@@ -123,7 +123,7 @@ def _spending(canvas: Canvas, sheet: Sheet, y: float) -> float:
 def _spent(sheet: Sheet) -> list[tuple[str, float]]:
     sums: defaultdict[str, float] = defaultdict(float)
     for row in sheet.rows("lines"):
-        sums[sheet.words(row, "category", "lines")] += sheet.amount(row, "spent")
+        sums[sheet.words(row, "category")] += sheet.amount(row, "spent")
     found = [(words, amount) for words, amount in sums.items() if amount > 0]
     return sorted(found, key=lambda each: (-each[1], each[0]))
 
@@ -150,7 +150,7 @@ def _summary(sheet: Sheet, sources: list[Row]) -> str:
         len(sources),
     )
     total = sheet.money(_total(sheet, sources))
-    return sentence.format(count=len(sources), total=total, parts=", ".join(parts) or "–")
+    return sentence.format(count=len(sources), total=total, parts=enumerated(parts) or "–")
 
 
 def _says(sheet: Sheet, sources: list[Row]) -> tuple[str, ...]:

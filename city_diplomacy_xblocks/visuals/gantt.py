@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from attrs import frozen
@@ -9,6 +10,7 @@ from attrs import frozen
 from city_diplomacy_xblocks.fields.calendar import month_words
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
+    BAD,
     LINE,
     MAIN,
     QUIET,
@@ -25,6 +27,7 @@ from city_diplomacy_xblocks.visuals.canvas import (
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.worksheets.today import today
 
 _HEAD: Final = 22
 _GROUP: Final = 24
@@ -45,15 +48,17 @@ class _Bar:
 
 
 def draw(sheet: Sheet) -> Picture:
-    """Settings: `rows` and its columns `start`, `end`, `group`, `status`."""
-    title = pgettext("picture", "Calendar by objective")
+    """Settings: `rows` and its columns `start`, `end`, `group`, `status`; `gate`, the month from
+    which on what was tried goes everywhere.
+    """
+    title = sheet.title or pgettext("picture", "Calendar by objective")
     bars = _bars(sheet)
     if not bars:
         missing = pgettext("picture", "Nothing is dated yet: give an action its start and its end.")
         return Picture("gantt", title, missing, missing=sheet.setting("rows"))
     first = min(bar.start for bar in bars) // 12 * 12
     last = min((max(bar.end for bar in bars) // 12 + 1) * 12, first + _LONGEST)
-    groups = _groups(sheet, bars)
+    groups, now = _groups(sheet, bars), _month(today()) or 0
     height = _HEAD + sum(_GROUP * bool(name) + _ACTION * len(held) for name, held in groups)
     canvas = Canvas(language=sheet.language)
     _years(canvas, first, last, height)
@@ -67,6 +72,9 @@ def draw(sheet: Sheet) -> Picture:
         for bar in held:
             _action(canvas, sheet, bar, y, first, last)
             y += _ACTION
+    if first <= now < last:
+        x = (now - first + 0.5) * WIDTH / (last - first)
+        canvas.line([(x, 18), (x, height)], BAD, thick=1.5, dash="2 3")
     summary = _summary(bars)
     return Picture(
         "gantt",
@@ -133,10 +141,12 @@ def _action(canvas: Canvas, sheet: Sheet, bar: _Bar, y: float, first: int, last:
     x = (start - first) * scale + 1
     width = max((end - start) * scale - 2, 4)
     canvas.bar(x, y + 20, width, 12, _pattern(sheet, bar.row))
-    dates = f"{_short(bar.start)} – {_short(bar.end)}"
-    canvas.text(
-        min(x + 1, WIDTH - width_of(dates, SMALL) - 2), y + 46, dates, size=SMALL, fill=QUIET
-    )
+    gate = _month(sheet.cell(bar.row, "gate"))
+    if gate is not None and bar.start < gate <= bar.end:
+        canvas.diamond((min(gate, last) - first) * scale, y + 26, 8)
+    dates = f"{_short(bar.start)} {canvas.towards()} {_short(bar.end)}"
+    at = min(x + 1, WIDTH - width_of(dates, SMALL) - 2)
+    canvas.text(at, y + 46, dates, fill=QUIET, flows=True)
 
 
 def _short(month: int) -> str:
@@ -191,11 +201,21 @@ def _key(sheet: Sheet) -> tuple[KeyLine, ...]:
     return tuple(
         KeyLine(pattern_sign(pattern), sheet.option(option))
         for pattern, option in zip(reversed(patterns(len(options))), options, strict=True)
-    )
+    ) + tuple(_signs(sheet))
+
+
+def _signs(sheet: Sheet) -> Iterator[KeyLine]:
+    gate, now = (Canvas(language="", width=32) for _ in range(2))
+    if sheet.setting("gate"):
+        gate.diamond(16, 7, 6.5)
+        yield KeyLine(gate.sign(), sheet.heading("gate"))
+    now.line([(16, 0), (16, 14)], BAD, thick=2, dash="2 3")
+    yield KeyLine(now.sign(), pgettext("picture", "today"))
 
 
 def _table(sheet: Sheet, bars: list[_Bar]) -> DataTable:
-    names = ("group", "start", "end", "status")
+    asked = ("group", "start", "gate", "end", "status")
+    names = [name for name in asked if sheet.setting(name)]
     return DataTable(
         pgettext("picture", "Actions, dates and progress"),
         (pgettext("picture", "Action"), *(sheet.heading(name) for name in names)),

@@ -1,16 +1,16 @@
-"""What is covered and what is not: how many rows stand where two lists of options meet."""
+"""What is covered and what is not: where two lists of choices meet, how many rows, or how much."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import Final
 
 from attrs import frozen
 
-from city_diplomacy_xblocks.fields.spec import Option
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     EDGE,
+    LINE_TALL,
     MAIN,
     SMALL,
     TINT,
@@ -18,45 +18,72 @@ from city_diplomacy_xblocks.visuals.canvas import (
     Canvas,
     level_sign,
     shortened,
+    tag_sign,
+    width_of,
+    wrapped,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
 _TALL: Final = 26
 _HEAD: Final = 26
-_STEM: Final = 150
+_STEM: Final = 158
+#: Where the columns need more room.
+_NARROW_STEM: Final = 92
 #: With more columns than this, their heads are numbers that the key explains.
-_NAMED: Final = 4
-#: Lists of options longer than this show only those that occur.
+_NAMED: Final = 3
+#: Lists of choices longer than this show only those that occur.
 _WHOLE: Final = 12
 _LEVELS: Final = ("local", "national", "international")
 
 
 @frozen
-class _Cells:
-    """How many rows there are for each pair of options: one has the lines, one the columns."""
+class _Side:
+    """One line or one column: the code that rows have, and its words."""
 
-    down: tuple[Option, ...]
-    across: tuple[Option, ...]
-    counts: Counter[tuple[str, str]]
+    code: str
+    words: str
+
+
+@frozen
+class _Cells:
+    """How many rows there are, or how much they count, for each pair of choices."""
+
+    down: tuple[_Side, ...]
+    across: tuple[_Side, ...]
+    counts: dict[tuple[str, str], float]
+    #: What amounts are divided by, to be short: 1, a thousand, a million.
+    unit: int
+
+    def of_line(self, code: str) -> float:
+        """All of one line."""
+        return sum(count for pair, count in self.counts.items() if pair[0] == code)
+
+    def of_column(self, code: str) -> float:
+        """All of one column."""
+        return sum(count for pair, count in self.counts.items() if pair[1] == code)
 
 
 def draw(sheet: Sheet) -> Picture:
-    """Settings: `rows` and two of its columns of choices, `down` and `across`."""
+    """Settings: `rows`, or a section that is one row, and two of its columns of choices, or of
+    references, `down` and `across`; `value`, the amounts that are added up: else rows are counted.
+    """
     title = sheet.title or pgettext("picture", "What is covered")
     cells = _cells(sheet)
     if not cells.counts:
         nothing = pgettext("picture", "Nothing stands here yet: choose in both columns.")
-        return Picture("grid", title, nothing, missing=sheet.setting("rows"))
+        path = sheet.setting("rows")
+        missing = path if "." in path else f"{path}.{sheet.setting('down')}"
+        return Picture("grid", title, nothing, missing=missing)
     canvas = Canvas(language=sheet.language)
-    _heads(canvas, sheet, cells)
-    _body(canvas, sheet, cells)
+    _heads(canvas, cells)
+    foot = _body(canvas, sheet, cells)
     summary = _summary(sheet, cells)
     return Picture(
         "grid",
         title,
         summary,
-        canvas.svg(_HEAD + len(cells.down) * _TALL + 2, summary),
+        canvas.svg(foot + 2, summary),
         says=_says(sheet, cells),
         key=_key(sheet, cells),
         table=_table(sheet, title, cells),
@@ -64,13 +91,18 @@ def draw(sheet: Sheet) -> Picture:
 
 
 def _cells(sheet: Sheet) -> _Cells:
-    counts = Counter(
-        (down, across)
-        for row in sheet.rows()
-        for down in _codes(sheet, row, "down")
-        for across in _codes(sheet, row, "across")
+    counts: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for row in sheet.rows():
+        for down in _codes(sheet, row, "down"):
+            for across in _codes(sheet, row, "across"):
+                much = sheet.amount(row, "value") if sheet.setting("value") else 1
+                if much > 0:
+                    counts[down, across] += much
+    most = max(counts.values(), default=0)
+    unit = 1 if most < 10_000 else 1000 if most < 10_000_000 else 1_000_000
+    return _Cells(
+        _sides(sheet, "down", counts, 0), _sides(sheet, "across", counts, 1), dict(counts), unit
     )
-    return _Cells(_shown(sheet, "down", counts, 0), _shown(sheet, "across", counts, 1), counts)
 
 
 def _codes(sheet: Sheet, row: Row, name: str) -> list[str]:
@@ -78,61 +110,101 @@ def _codes(sheet: Sheet, row: Row, name: str) -> list[str]:
     return [value] if isinstance(value, str) else list(value or ())
 
 
-def _shown(
-    sheet: Sheet, name: str, counts: Counter[tuple[str, str]], side: int
-) -> tuple[Option, ...]:
+def _sides(
+    sheet: Sheet, name: str, counts: dict[tuple[str, str], float], side: int
+) -> tuple[_Side, ...]:
     column = sheet.column(name)
-    options = column.options if column else ()
     used = {pair[side] for pair in counts}
-    return tuple(each for each in options if len(options) <= _WHOLE or each.code in used)
+    if column and column.target:
+        return tuple(_Side(row.id, row.name) for row in sheet.rows_of(column.target))
+    options = column.options if column else ()
+    return tuple(
+        _Side(each.code, sheet.option(each))
+        for each in options
+        if each.code in used or (len(options) <= _WHOLE and not sheet.setting("value"))
+    )
+
+
+def _stem(cells: _Cells) -> float:
+    return _STEM if len(cells.across) <= _NAMED + 3 and cells.unit == 1 else _NARROW_STEM
 
 
 def _wide(cells: _Cells) -> float:
-    return (WIDTH - _STEM - 2) / max(len(cells.across), 1)
+    return (WIDTH - _stem(cells) - 2) / max(len(cells.across), 1)
 
 
-def _heads(canvas: Canvas, sheet: Sheet, cells: _Cells) -> None:
+def _is_named(cells: _Cells) -> bool:
+    """Whether the words of the columns stand above them."""
+    return len(cells.across) <= _NAMED and all(
+        width_of(each.words, SMALL, bold=True) <= _wide(cells) for each in cells.across
+    )
+
+
+def _heads(canvas: Canvas, cells: _Cells) -> None:
     wide = _wide(cells)
-    for place, option in enumerate(cells.across):
-        x = _STEM + (place + 0.5) * wide
-        if option.code in _LEVELS:
-            canvas.mark(x, 12, option.code)
-            continue
-        words = str(place + 1)
-        if len(cells.across) <= _NAMED:
-            words = shortened(sheet.option(option), wide - 2, SMALL, bold=True)
-        canvas.text(x, 17, words, anchor="middle", size=SMALL, bold=True)
+    for place, side in enumerate(cells.across):
+        x = _stem(cells) + (place + 0.5) * wide
+        if side.code in _LEVELS:
+            canvas.mark(x, 12, side.code, size=6)
+        elif _is_named(cells):
+            canvas.text(x, 17, side.words, anchor="middle", bold=True)
+        else:
+            canvas.tag(x, 12, str(place + 1))
 
 
-def _body(canvas: Canvas, sheet: Sheet, cells: _Cells) -> None:
-    """Places that are filled, on a field of lines; holes stay white."""
-    wide, foot = _wide(cells), _HEAD + len(cells.down) * _TALL
-    for place in range(len(cells.across) + 1):
-        x = _STEM + place * wide
-        canvas.line([(x, _HEAD), (x, foot)], EDGE, thick=0.8)
-    for line, down in enumerate(cells.down):
-        y = _HEAD + line * _TALL
-        canvas.line([(0, y), (_STEM + len(cells.across) * wide, y)], EDGE, thick=0.8)
-        canvas.text(0, y + 17, shortened(sheet.option(down), _STEM - 6, SMALL), size=SMALL)
+def _body(canvas: Canvas, sheet: Sheet, cells: _Cells) -> float:
+    """Places that are filled, on a field of lines; holes stay white. Returns where it ends."""
+    wide, stem, y = _wide(cells), _stem(cells), float(_HEAD)
+    for down in cells.down:
+        lines = wrapped(down.words, stem - 6, SMALL, lines=2)
+        tall = max(_TALL, len(lines) * LINE_TALL + 6)
+        canvas.line([(0, y), (stem + len(cells.across) * wide, y)], EDGE, thick=0.8)
+        for place, words in enumerate(lines):
+            canvas.text(0, y + 15 + place * LINE_TALL + (tall == _TALL) * 2, words)
         for place, across in enumerate(cells.across):
-            count = cells.counts[down.code, across.code]
+            count = cells.counts.get((down.code, across.code), 0)
             if count:
-                _filled(canvas, _STEM + place * wide, y, wide, count)
+                _filled(canvas, sheet, cells, count, (stem + place * wide, y, wide, tall))
+        y += tall
+    for place in range(len(cells.across) + 1):
+        x = stem + place * wide
+        canvas.line([(x, _HEAD), (x, y)], EDGE, thick=0.8)
+    canvas.line([(0, y), (stem + len(cells.across) * wide, y)], EDGE, thick=0.8)
+    return y
 
 
-def _filled(canvas: Canvas, x: float, y: float, wide: float, count: int) -> None:
-    several = count > 1
-    canvas.rect(x + 1, y + 1, wide - 2, _TALL - 2, fill=MAIN if several else TINT)
-    ink = "#fff" if several else ""
-    said = str(count)
-    canvas.text(x + wide / 2, y + 17, said, anchor="middle", size=SMALL, bold=True, fill=ink)
+def _filled(
+    canvas: Canvas,
+    sheet: Sheet,
+    cells: _Cells,
+    count: float,
+    place: tuple[float, float, float, float],
+) -> None:
+    x, y, wide, tall = place
+    # The darker half: of rows, several; of amounts, at least half of the largest.
+    dark = count > 1 if not sheet.setting("value") else count * 2 >= max(cells.counts.values())
+    canvas.rect(x + 1, y + 1, wide - 2, tall - 2, fill=MAIN if dark else TINT)
+    said = _short(sheet, cells, count)
+    canvas.text(
+        x + wide / 2,
+        y + tall / 2 + 5,
+        said,
+        anchor="middle",
+        bold=True,
+        fill="#fff" if dark else "",
+    )
 
 
-def _empty(sheet: Sheet, cells: _Cells) -> list[str]:
-    """The options, of either list, of which there is nothing at all."""
-    lines = [o for o in cells.down if not any(pair[0] == o.code for pair in cells.counts)]
-    columns = [o for o in cells.across if not any(pair[1] == o.code for pair in cells.counts)]
-    return [sheet.option(option) for option in (*columns, *lines)]
+def _short(sheet: Sheet, cells: _Cells, count: float) -> str:
+    """The figure in the picture's unit, with one decimal below ten."""
+    value = count / cells.unit
+    return sheet.figure(round(value, 1) if value < 10 and cells.unit > 1 else round(value))
+
+
+def _empty(cells: _Cells) -> list[str]:
+    """The choices, of either list, of which there is nothing at all."""
+    lines = [each.words for each in cells.down if not cells.of_line(each.code)]
+    return [each.words for each in cells.across if not cells.of_column(each.code)] + lines
 
 
 def _summary(sheet: Sheet, cells: _Cells) -> str:
@@ -148,34 +220,48 @@ def _summary(sheet: Sheet, cells: _Cells) -> str:
 
 
 def _says(sheet: Sheet, cells: _Cells) -> tuple[str, ...]:
-    empty = _empty(sheet, cells)
-    if not empty:
-        return (pgettext("picture", "Each line and each column holds something."),)
-    return (pgettext("picture", "Nothing yet: {names}.").format(names=", ".join(empty[:8])),)
+    said = []
+    if cells.unit > 1:
+        currency = sheet.reading.currency
+        words = (
+            pgettext("picture", "In millions of {currency}.")
+            if cells.unit > 1000
+            else pgettext("picture", "In thousands of {currency}.")
+        )
+        said.append(words.format(currency=currency))
+    empty = _empty(cells)
+    if empty:
+        names = enumerated(shortened(name, 400) for name in empty[:8])
+        said.append(pgettext("picture", "Nothing yet: {names}.").format(names=names))
+    elif not sheet.setting("value"):
+        said.append(pgettext("picture", "Each line and each column holds something."))
+    return tuple(said)
 
 
 def _key(sheet: Sheet, cells: _Cells) -> tuple[KeyLine, ...]:
-    lines = []
-    for place, option in enumerate(cells.across, start=1):
-        sign = level_sign(option.code) if option.code in _LEVELS else ""
-        if not sign:
-            canvas = Canvas(language="", width=32)
-            canvas.text(16, 12, str(place), anchor="middle", bold=True)
-            sign = canvas.sign()
-        total = sum(count for pair, count in cells.counts.items() if pair[1] == option.code)
-        if option.code in _LEVELS or len(cells.across) > _NAMED:
-            lines.append(KeyLine(sign, f"{sheet.option(option)} · {total}"))
-    return tuple(lines)
+    if _is_named(cells) and not any(each.code in _LEVELS for each in cells.across):
+        return ()
+    return tuple(
+        KeyLine(
+            level_sign(side.code) if side.code in _LEVELS else tag_sign(str(place)),
+            f"{shortened(side.words, 640)} · {_short(sheet, cells, cells.of_column(side.code))}",
+        )
+        for place, side in enumerate(cells.across, start=1)
+    )
 
 
 def _table(sheet: Sheet, title: str, cells: _Cells) -> DataTable:
+    written = sheet.money if sheet.setting("value") else sheet.figure
     return DataTable(
         title,
-        (sheet.heading("down"), *(sheet.option(option) for option in cells.across)),
+        (sheet.heading("down"), *(side.words for side in cells.across)),
         tuple(
             (
-                sheet.option(down),
-                *(str(cells.counts[down.code, across.code]) for across in cells.across),
+                down.words,
+                *(
+                    written(cells.counts.get((down.code, across.code), 0))
+                    for across in cells.across
+                ),
             )
             for down in cells.down
         ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
-from city_diplomacy_xblocks.visuals.canvas import BAD, INK, SMALL, Canvas, width_of
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
+from city_diplomacy_xblocks.visuals.canvas import BAD, SMALL, Canvas
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
 _LEFT: Final = 22.0
-_TOP: Final = 4.0
+_TOP: Final = 24.0
 _SIDE: Final = 66
 _TALL: Final = 62
 #: From this product on, in this colour. A critical one has an edge too.
@@ -32,6 +32,7 @@ def draw(sheet: Sheet) -> Picture:
         )
         return Picture("heat_map", title, nothing, missing=sheet.setting("rows"))
     canvas = Canvas(language=sheet.language)
+    canvas.text(0, 14, pgettext("picture", "Severity (1 to 5)"), bold=True)
     _field(canvas)
     _risks(canvas, sheet, placed)
     summary = _summary(sheet, placed)
@@ -96,13 +97,7 @@ def _risks(canvas: Canvas, sheet: Sheet, placed: list[Row]) -> None:
             column = place % 2 if len(names) > 2 else 0
             shift = (column - 0.5) * 28 if len(names) > 2 else 0
             line = place // 2 if len(names) > 2 else place
-            _tag(canvas, name, x + shift, y + line * 18 + (8 if len(names) > 2 else 0))
-
-
-def _tag(canvas: Canvas, name: str, x: float, y: float) -> None:
-    room = width_of(name, SMALL, bold=True) + 8
-    canvas.rect(x - room / 2, y - 8, room, 16, stroke=INK, thick=1, round_by=3)
-    canvas.text(x, y + 4.5, name, anchor="middle", size=SMALL, bold=True)
+            canvas.tag(x + shift, y + line * 18 + (8 if len(names) > 2 else 0), name)
 
 
 def _score(sheet: Sheet, row: Row) -> int:
@@ -134,7 +129,7 @@ def _says(sheet: Sheet, placed: list[Row]) -> tuple[str, ...]:
         "{risks} are critical (red edge, 15 and more): their measures must be detailed.",
         len(critical),
     )
-    return (words.format(risks=", ".join(critical)),)
+    return (words.format(risks=enumerated(critical)),)
 
 
 def _key() -> tuple[KeyLine, ...]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Final
 
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     BAD,
     EDGE,
     INK,
     MAIN,
     QUIET,
-    SMALL,
     TINT,
     Canvas,
     level_sign,
@@ -23,20 +23,21 @@ from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
 #: The field: its start, its top, the side of one of its 25 squares.
 _LEFT: Final = 34
-_TOP: Final = 8
+_TOP: Final = 24
 _SIDE: Final = 63
 _END: Final = _LEFT + 5 * _SIDE
-_FOOT: Final = _TOP + 5 * _SIDE
-#: Where interest and influence become high: from 4 on.
+#: Where interest becomes high: from 4 on.
 _SPLIT_X: Final = _LEFT + 3 * _SIDE
-_SPLIT_Y: Final = _TOP + 2 * _SIDE
+#: Of one actor in a square.
+_LINE: Final = 17
 _AGAINST: Final = ("reserve", "oppose")
-#: Actors of one square that have a line of their own.
-_IN_A_SQUARE: Final = 3
 
 
 def draw(sheet: Sheet) -> Picture:
-    """Settings: `rows`, and its columns `level`, `interest`, `influence`, `position`."""
+    """Settings: `rows`, and its columns `level`, `interest`, `influence`, `position`.
+
+    Actors of one square stand below each other, in the order of the rows: it grows with them.
+    """
     title = pgettext("picture", "Interest and influence")
     placed = [
         row
@@ -49,69 +50,87 @@ def draw(sheet: Sheet) -> Picture:
         )
         return Picture("interest_influence", title, nobody, missing=sheet.setting("rows"))
     canvas = Canvas(language=sheet.language)
-    _field(canvas)
-    _actors(canvas, sheet, placed)
+    squares: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for row in placed:
+        squares[sheet.whole(row, "interest"), sheet.whole(row, "influence")].append(row)
+    tops = _tops(squares)
+    _field(canvas, tops)
+    _actors(canvas, sheet, squares, tops)
     summary = _summary(sheet, placed)
     return Picture(
         "interest_influence",
         title,
         summary,
-        canvas.svg(_FOOT + 49, summary),
+        canvas.svg(tops[0] + 49, summary),
         says=_says(sheet, placed),
         key=tuple(
-            KeyLine(level_sign(str(sheet.cell(row, "level"))), f"{row.number} {row.words}")
+            KeyLine(level_sign(str(sheet.cell(row, "level"))), f"{row.number} {row.brief}")
             for row in placed
         ),
         table=_table(sheet, placed),
     )
 
 
-def _field(canvas: Canvas) -> None:
-    canvas.rect(_SPLIT_X, _TOP, 2 * _SIDE, 2 * _SIDE, fill=TINT)
-    canvas.rect(_LEFT, _TOP, 5 * _SIDE, 5 * _SIDE, fill="none", stroke=EDGE, thick=1)
+def _tops(squares: Mapping[tuple[int, int], list[Row]]) -> list[float]:
+    """Where the line of each influence begins, at its place; at 0, where the lowest ends."""
+    tops = [0.0] * 6
+    y: float = _TOP
+    for influence in range(5, 0, -1):
+        tops[influence] = y
+        most = max((len(rows) for at, rows in squares.items() if at[1] == influence), default=0)
+        # The names of the corners need a line of their own where the square is full.
+        y += max(_SIDE, most * _LINE + (30 if influence in (1, 5) else 10))
+    tops[0] = y
+    return tops
+
+
+def _field(canvas: Canvas, tops: list[float]) -> None:
+    foot, split = tops[0], tops[3]
+    canvas.rect(_SPLIT_X, _TOP, 2 * _SIDE, split - _TOP, fill=TINT)
+    canvas.rect(_LEFT, _TOP, 5 * _SIDE, foot - _TOP, fill="none", stroke=EDGE, thick=1)
     for step in range(1, 5):
         at = step * _SIDE
-        canvas.line([(_LEFT + at, _TOP), (_LEFT + at, _FOOT)])
-        canvas.line([(_LEFT, _TOP + at), (_END, _TOP + at)])
-    canvas.line([(_SPLIT_X, _TOP), (_SPLIT_X, _FOOT)], INK, thick=1.5, dash="5 4")
-    canvas.line([(_LEFT, _SPLIT_Y), (_END, _SPLIT_Y)], INK, thick=1.5, dash="5 4")
-    _corners(canvas)
+        canvas.line([(_LEFT + at, _TOP), (_LEFT + at, foot)])
+        canvas.line([(_LEFT, tops[step]), (_END, tops[step])])
+    canvas.line([(_SPLIT_X, _TOP), (_SPLIT_X, foot)], INK, thick=1.5, dash="5 4")
+    canvas.line([(_LEFT, split), (_END, split)], INK, thick=1.5, dash="5 4")
+    _corners(canvas, foot)
     for step in range(1, 6):
         middle = (step - 0.5) * _SIDE
-        canvas.text(_LEFT - 8, _FOOT - middle + 5, str(step), anchor="end", size=SMALL)
-        canvas.text(_LEFT + middle, _FOOT + 17, str(step), anchor="middle", size=SMALL)
+        canvas.text(_LEFT - 8, (tops[step] + tops[step - 1]) / 2 + 5, str(step), anchor="end")
+        canvas.text(_LEFT + middle, foot + 17, str(step), anchor="middle")
+    canvas.text(0, 14, pgettext("picture", "Influence (1 to 5)"), bold=True)
     across = pgettext("picture", "Interest in the subject (1 to 5)")
-    canvas.text((_LEFT + _END) / 2, _FOOT + 36, across, anchor="middle", size=SMALL, bold=True)
+    canvas.text((_LEFT + _END) / 2, foot + 36, across, anchor="middle", bold=True)
 
 
-def _corners(canvas: Canvas) -> None:
-    up, down = _TOP + 15, _FOOT - 6
-    canvas.text(_LEFT + 5, up, pgettext("corner", "Keep satisfied"), size=SMALL, fill=QUIET)
+def _corners(canvas: Canvas, foot: float) -> None:
+    up, down = _TOP + 15, foot - 6
+    canvas.text(_LEFT + 5, up, pgettext("corner", "Keep satisfied"), fill=QUIET)
     closely = pgettext("corner", "Involve closely")
-    canvas.text(_END - 4, up, closely, anchor="end", size=SMALL, fill=MAIN)
-    canvas.text(_LEFT + 5, down, pgettext("corner", "Watch"), size=SMALL, fill=QUIET)
+    canvas.text(_END - 4, up, closely, anchor="end", fill=MAIN)
+    canvas.text(_LEFT + 5, down, pgettext("corner", "Watch"), fill=QUIET)
     inform = pgettext("corner", "Keep informed")
-    canvas.text(_END - 5, down, inform, anchor="end", size=SMALL, fill=QUIET)
+    canvas.text(_END - 5, down, inform, anchor="end", fill=QUIET)
 
 
-def _actors(canvas: Canvas, sheet: Sheet, placed: list[Row]) -> None:
-    squares: dict[tuple[int, int], list[Row]] = defaultdict(list)
-    for row in placed:
-        squares[sheet.whole(row, "interest"), sheet.whole(row, "influence")].append(row)
+def _actors(
+    canvas: Canvas,
+    sheet: Sheet,
+    squares: Mapping[tuple[int, int], list[Row]],
+    tops: list[float],
+) -> None:
     for (interest, influence), rows in squares.items():
-        shown = rows if len(rows) <= _IN_A_SQUARE else rows[: _IN_A_SQUARE - 1]
-        more = len(rows) - len(shown)
-        lines = len(shown) + bool(more)
         x = _LEFT + (interest - 1) * _SIDE + 13
-        y = _FOOT - (influence - 0.5) * _SIDE - (lines - 1) * 8.5
-        for row in shown:
+        shift = {5: 9, 1: -9}.get(influence, 0)
+        middle = (tops[influence] + tops[influence - 1]) / 2 + shift
+        y = middle - (len(rows) - 1) * _LINE / 2
+        for row in rows:
             canvas.mark(x, y, str(sheet.cell(row, "level")), size=4.6)
             if _is_against(sheet, row):
                 canvas.circle(x, y, 8.4, stroke=BAD, thick=1.8)
-            canvas.text(x + 11, y + 4.5, row.number, size=SMALL, bold=True)
-            y += 17
-        if more:
-            canvas.text(x + 11, y + 4.5, f"+{more}", size=SMALL, bold=True)
+            canvas.text(x + 11, y + 4.5, row.number, bold=True)
+            y += _LINE
 
 
 def _is_against(sheet: Sheet, row: Row) -> bool:
@@ -136,7 +155,7 @@ def _summary(sheet: Sheet, placed: list[Row]) -> str:
     ).format(count=len(placed))
     if not close:
         return count
-    closely = pgettext("picture", "To involve closely: {actors}.").format(actors=", ".join(close))
+    closely = pgettext("picture", "To involve closely: {actors}.").format(actors=enumerated(close))
     return f"{count} {closely}"
 
 

@@ -6,14 +6,25 @@ import math
 from collections import Counter
 from typing import Final
 
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
-from city_diplomacy_xblocks.visuals.canvas import LINE, MAIN, SAND, SMALL, WIDTH, Canvas, level_sign
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
+from city_diplomacy_xblocks.visuals.canvas import (
+    LINE,
+    MAIN,
+    QUIET,
+    SAND,
+    SMALL,
+    WIDTH,
+    Canvas,
+    level_sign,
+    shortened,
+    width_of,
+)
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
 _LEVELS: Final = ("local", "national", "international")
-_RADII: Final = (82.0, 122.0, 160.0)
-_HEART: Final = 44
+_RADII: Final = (70.0, 113.0, 156.0)
+_HEART: Final = 40
 _FOOT: Final = 190
 _MIDDLE: Final = WIDTH / 2
 #: So many stand on one ring; the list and the table have them all.
@@ -35,7 +46,7 @@ def draw(sheet: Sheet) -> Picture:
     canvas = Canvas(language=sheet.language)
     _rings(canvas)
     _partners(canvas, sheet, actors, shared)
-    _heart(canvas, len(actions))
+    _heart(canvas, sheet, len(actions))
     summary = _summary(sheet, actors, actions)
     return Picture(
         "partner_rings",
@@ -91,17 +102,27 @@ def _partners(canvas: Canvas, sheet: Sheet, actors: list[Row], shared: Counter[s
     for row, level, radius, share in placed:
         x, y = _on(radius, share)
         canvas.mark(x, y, level if shared[row.id] else "")
-        times = f"{row.number} ×{shared[row.id]}"
-        canvas.rect(x - 19, y + 6, 38, 13, fill="#fff", round_by=3)
-        canvas.text(x, y + 17, times, anchor="middle", size=SMALL, bold=shared[row.id] > 1)
+        times = f"×{shared[row.id]}" if shared[row.id] else pgettext("picture", "no part")
+        for line, words in enumerate((row.number, times)):
+            half = width_of(words, SMALL, bold=not line) / 2
+            at = min(max(x, half), WIDTH - half)
+            canvas.rect(at - half, y + 7 + line * 13, 2 * half, 14, fill="#fff")
+            ink = "" if shared[row.id] else QUIET
+            canvas.text(at, y + 18 + line * 13, words, anchor="middle", bold=not line, fill=ink)
 
 
-def _heart(canvas: Canvas, actions: int) -> None:
+def _called(sheet: Sheet) -> str:
+    """What the worksheet calls that in which they have a part: « Actions »."""
+    table = sheet.table(sheet.setting("links"))
+    return sheet.words_for(table.label) if table else ""
+
+
+def _heart(canvas: Canvas, sheet: Sheet, actions: int) -> None:
     arc = [_on(_HEART, step / 16) for step in range(17)]
     canvas.line(arc, MAIN, fill=MAIN)
     canvas.text(_MIDDLE, _FOOT - 18, str(actions), anchor="middle", bold=True, fill="#fff")
-    words = npgettext("picture", "action", "actions", actions)
-    canvas.text(_MIDDLE, _FOOT - 4, words, anchor="middle", size=SMALL, fill="#fff")
+    words = shortened(_called(sheet), 2 * _HEART - 8, SMALL)
+    canvas.text(_MIDDLE, _FOOT - 4, words, anchor="middle", fill="#fff")
 
 
 def _summary(sheet: Sheet, actors: list[Row], actions: list[Row]) -> str:
@@ -112,27 +133,20 @@ def _summary(sheet: Sheet, actors: list[Row], actions: list[Row]) -> str:
         npgettext("picture", "{count} international", "{count} international", counts[2]),
     )
     told = [words.format(count=count) for words, count in zip(parts, counts, strict=True)]
-    sentence = npgettext(
-        "picture",
-        "Partners on three rings around {count} action: {parts}.",
-        "Partners on three rings around {count} actions: {parts}.",
-        len(actions),
-    )
-    return sentence.format(count=len(actions), parts=", ".join(told))
+    sentence = pgettext("picture", "Partners on three rings around {name} ({count}): {parts}.")
+    return sentence.format(name=_called(sheet), count=len(actions), parts=enumerated(told))
 
 
 def _says(actors: list[Row], actions: list[Row], shared: Counter[str]) -> tuple[str, ...]:
     said = []
     for row in actors:
         if shared[row.id] == len(actions) > 2:
-            words = pgettext(
-                "picture", "{actor} has a part in every action: who stands in for them?"
-            )
+            words = pgettext("picture", "{actor} has a part in everything: who stands in for them?")
             said.append(words.format(actor=row.number))
     without = [row.number for row in actors if not shared[row.id]]
     if without:
         words = pgettext("picture", "Without a part: {actors}.")
-        said.append(words.format(actors=", ".join(without)))
+        said.append(words.format(actors=enumerated(without)))
     else:
         said.append(pgettext("picture", "Every actor has a part."))
     return tuple(said[:3])
@@ -150,11 +164,11 @@ def _key(sheet: Sheet, actors: list[Row]) -> tuple[KeyLine, ...]:
 
 def _table(sheet: Sheet, actors: list[Row], shared: Counter[str]) -> DataTable:
     return DataTable(
-        pgettext("picture", "Actors and the actions they have a part in"),
+        pgettext("picture", "Actors and what they have a part in"),
         (
             pgettext("picture", "Actor"),
             sheet.heading("level"),
-            pgettext("picture", "Actions"),
+            _called(sheet),
         ),
         tuple(
             (f"{row.number} {row.words}", sheet.words(row, "level"), str(shared[row.id]))

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from attrs import field, frozen
+
+_SIZE: Final = re.compile(r'viewBox="([^"]+)"')
+#: Millimetres of a page of A4 that a picture may have, below its title.
+_TALLEST: Final = 215.0
 
 
 @frozen
@@ -31,7 +38,8 @@ class Picture:
     """A picture of one plan in one language.
 
     `svg` is empty while the answers are missing that it is made from: then `missing` is the path
-    of the field to fill and `summary` says so.
+    of the field to fill and `summary` says so. `wide` is another drawing of the same, for where
+    there is more room than on a phone.
     """
 
     kind: str
@@ -42,3 +50,15 @@ class Picture:
     key: tuple[KeyLine, ...] = ()
     table: DataTable | None = None
     missing: str = field(default="")
+    wide: str = ""
+
+    @property
+    def on_paper(self) -> str:
+        """The drawing for a page of paper."""
+        return self.wide or self.svg
+
+    @property
+    def paper_width(self) -> float:
+        """Millimetres that it is to be wide on a page of A4: no higher than the page is."""
+        _, _, wide, high = map(float, _SIZE.findall(self.on_paper)[0].split())
+        return min(160.0 if self.wide else 110.0, _TALLEST * wide / high)

@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     EDGE,
-    LINE,
     MAIN,
     QUIET,
     SMALL,
     TINT,
     WIDTH,
     Canvas,
+    tag_sign,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
 _MIDDLE: Final = WIDTH / 2
 _RADIUS: Final = 140.0
-_CENTRE: Final = _RADIUS + 24
+_CENTRE: Final = _RADIUS + 28
 #: Spokes drawn at most; the table has them all.
 _SPOKES: Final = 16
 _BEFORE: Final = "#b26a00"
@@ -74,11 +74,11 @@ def _web(canvas: Canvas, shown: list[Row], most: int) -> None:
     for ring in range(most, 0, -1):
         corners = [_on(place, count, _RADIUS * ring / most) for place in range(count)]
         fill = TINT if ring == most and count > 2 else "#fff" if ring == most - 1 else "none"
-        canvas.line([*corners, corners[0]], LINE, fill=fill if count > 2 else "none")
+        canvas.line([*corners, corners[0]], EDGE, thick=0.8, fill=fill if count > 2 else "none")
     for place, row in enumerate(shown):
         canvas.line([(_MIDDLE, _CENTRE), _on(place, count, _RADIUS)], EDGE, thick=0.8)
-        x, y = _on(place, count, _RADIUS + 15)
-        canvas.text(x, y + 5, row.number, anchor="middle", size=SMALL, bold=True, fill=QUIET)
+        x, y = _on(place, count, _RADIUS + 17)
+        canvas.tag(x, y, row.number, edge=QUIET)
 
 
 def _outline(sheet: Sheet, shown: list[Row], name: str, most: int) -> list[tuple[float, float]]:
@@ -102,7 +102,7 @@ def _summary(sheet: Sheet, rated: list[Row], most: int) -> str:
         "{count} scores out of {most}: {scores}.",
         len(rated),
     )
-    scores = ", ".join(f"{row.number} {sheet.whole(row, 'value')}" for row in rated[:_SPOKES])
+    scores = enumerated(f"{row.number} {sheet.whole(row, 'value')}" for row in rated[:_SPOKES])
     return sentence.format(count=len(rated), most=most, scores=scores)
 
 
@@ -110,17 +110,15 @@ def _says(sheet: Sheet, rated: list[Row]) -> tuple[str, ...]:
     lowest = _lowest(sheet, rated)
     if len(lowest) == len(rated):
         return ()
-    names = ", ".join(row.words for row in lowest[:4])
+    names = enumerated(row.brief for row in lowest[:4])
     return (pgettext("picture", "Weakest: {names}.").format(names=names),)
 
 
 def _key(sheet: Sheet, shown: list[Row], most: int) -> tuple[KeyLine, ...]:
     lines = []
     for row in shown:
-        canvas = Canvas(language="", width=32)
-        canvas.text(16, 12, row.number, anchor="middle", bold=True)
         score = f"{sheet.whole(row, 'value')}/{most}"
-        lines.append(KeyLine(canvas.sign(), f"{row.words} · {score}"))
+        lines.append(KeyLine(tag_sign(row.number), f"{row.brief} · {score}"))
     if sheet.setting("before"):
         for name, colour, dash in (("value", MAIN, ""), ("before", _BEFORE, "5 4")):
             canvas = Canvas(language="", width=32)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from city_diplomacy_xblocks.fields.words import npgettext, pgettext
+from city_diplomacy_xblocks.fields.percent import written_share
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     LINE,
     MAIN,
@@ -21,13 +22,16 @@ _TALL: Final = 74
 #: The line on which values lie, from its start to its end.
 _FROM: Final = 12
 _TO: Final = WIDTH - 24
+_FIGURES: Final = ("baseline", "current", "target")
 #: Indicators drawn at most; the table has them all.
 _DRAWN: Final = 12
 
 
 def draw(sheet: Sheet) -> Picture:
-    """Settings: `rows` and its columns `baseline`, `target`, `unit`; `direction`."""
-    title = pgettext("picture", "From baseline to target")
+    """Settings: `rows` and its columns `baseline`, `target`; `unit`, `direction`; `current`,
+    what it is by now: progress is the share of the way that it has gone.
+    """
+    title = sheet.title or pgettext("picture", "From baseline to target")
     dated = [
         row
         for row in sheet.rows()
@@ -39,17 +43,18 @@ def draw(sheet: Sheet) -> Picture:
         )
         return Picture("targets", title, nothing, missing=sheet.setting("rows"))
     canvas = Canvas(language=sheet.language)
+    tall = _TALL + 20 * any(sheet.cell(row, "current") is not None for row in dated)
     for place, row in enumerate(dated[:_DRAWN]):
-        _indicator(canvas, sheet, row, place * _TALL)
+        _indicator(canvas, sheet, row, place * tall)
     summary = _summary(sheet, dated)
-    height = min(len(dated), _DRAWN) * _TALL
+    height = min(len(dated), _DRAWN) * tall
     return Picture(
         "targets",
         title,
         summary,
         canvas.svg(height, summary),
         says=_says(sheet, dated),
-        key=_key(),
+        key=_key(sheet),
         table=_table(sheet, dated),
     )
 
@@ -62,7 +67,9 @@ def _indicator(canvas: Canvas, sheet: Sheet, row: Row, y: float) -> None:
     middle = y + 44
     canvas.line([(_FROM, middle), (_TO, middle)], LINE, thick=4, round_ends=True)
     begin, end = sheet.amount(row, "baseline"), sheet.amount(row, "target")
-    start, goal = _place(begin, begin, end), _place(end, begin, end)
+    now = sheet.amount(row, "current") if sheet.cell(row, "current") is not None else None
+    values = (begin, end, *(() if now is None else (now,)))
+    start, goal = _place(begin, values), _place(end, values)
     canvas.line([(start, middle), (goal, middle)], MAIN, thick=3)
     point = 8 if goal > start else -8
     if goal != start:
@@ -72,6 +79,11 @@ def _indicator(canvas: Canvas, sheet: Sheet, row: Row, y: float) -> None:
             fill=MAIN,
         )
     canvas.circle(start, middle, 5, fill="#fff", stroke=MAIN, thick=2.2)
+    if now is not None:
+        at = _place(now, values)
+        canvas.line([(start, middle), (at, middle)], MAIN, thick=9)
+        canvas.diamond(at, middle, 8, fill="#fff")
+        _progress(canvas, sheet, row, now, y + 83)
     for x, value, bold in ((start, begin, False), (goal, end, True)):
         words = sheet.figure(value)
         half = width_of(words, SMALL, bold=bold) / 2
@@ -79,9 +91,27 @@ def _indicator(canvas: Canvas, sheet: Sheet, row: Row, y: float) -> None:
         canvas.text(at, middle + 21, words, anchor="middle", size=SMALL, bold=bold)
 
 
-def _place(value: float, begin: float, end: float) -> float:
-    """Where a value lies between 0 (or the least) and the larger of the two."""
-    least, most = min(0.0, begin, end), max(0.0, begin, end)
+def _progress(canvas: Canvas, sheet: Sheet, row: Row, now: float, y: float) -> None:
+    """What it is by now, and how far that is, below the line."""
+    share = _share(sheet, row)
+    said = "–" if share is None else written_share(share, language=sheet.language)
+    words = pgettext("picture", "now {figure}: {share} of the way")
+    figure = sheet.figure(now)
+    canvas.text(
+        WIDTH / 2, y, words.format(figure=figure, share=said), anchor="middle", bold=True, fill=MAIN
+    )
+
+
+def _share(sheet: Sheet, row: Row) -> float | None:
+    begin, end = sheet.amount(row, "baseline"), sheet.amount(row, "target")
+    if sheet.cell(row, "current") is None or begin == end:
+        return None
+    return 100 * (sheet.amount(row, "current") - begin) / (end - begin) or 0.0
+
+
+def _place(value: float, values: tuple[float, ...]) -> float:
+    """Where a value lies between 0 (or the least) and the largest of all."""
+    least, most = min(0.0, *values), max(0.0, *values)
     if most == least:
         return _FROM
     return _FROM + (value - least) / (most - least) * (_TO - _FROM)
@@ -103,11 +133,16 @@ def _summary(sheet: Sheet, dated: list[Row]) -> str:
         "{count} indicators from their baseline to their target: {parts}.",
         len(dated),
     )
-    return sentence.format(count=len(dated), parts=", ".join(parts))
+    return sentence.format(count=len(dated), parts=enumerated(parts))
 
 
 def _says(sheet: Sheet, dated: list[Row]) -> tuple[str, ...]:
     said = []
+    shares = [(row, share) for row in dated if (share := _share(sheet, row)) is not None]
+    behind = [row.number if sheet.prefixed else row.brief for row, share in shares if share < 50]
+    if behind:
+        words = pgettext("picture", "Less than half of the way: {names}.")
+        said.append(words.format(names=enumerated(behind)))
     down = [row.number for row in dated if _goes_down(sheet, row)]
     if down:
         words = npgettext(
@@ -116,7 +151,7 @@ def _says(sheet: Sheet, dated: list[Row]) -> tuple[str, ...]:
             "{indicators} are to go down: their arrows point the other way.",
             len(down),
         )
-        said.append(words.format(indicators=", ".join(down)))
+        said.append(words.format(indicators=enumerated(down)))
     zero = [row.number for row in dated if sheet.amount(row, "baseline") == 0]
     if zero:
         words = npgettext(
@@ -125,23 +160,28 @@ def _says(sheet: Sheet, dated: list[Row]) -> tuple[str, ...]:
             "{indicators} begin at zero: say when the first measure is taken.",
             len(zero),
         )
-        said.append(words.format(indicators=", ".join(zero)))
+        said.append(words.format(indicators=enumerated(zero)))
     return tuple(said)
 
 
-def _key() -> tuple[KeyLine, ...]:
+def _key(sheet: Sheet) -> tuple[KeyLine, ...]:
     ring = Canvas(language="", width=14)
     ring.circle(7, 7, 5, fill="#fff", stroke=MAIN, thick=2.2)
     arrow = Canvas(language="", width=14)
     arrow.line([(12, 7), (3, 1), (3, 13)], MAIN, fill=MAIN)
-    return (
-        KeyLine(ring.sign(), pgettext("picture", "baseline")),
-        KeyLine(arrow.sign(), pgettext("picture", "target")),
-    )
+    lines = [
+        KeyLine(ring.sign(), sheet.heading("baseline")),
+        KeyLine(arrow.sign(), sheet.heading("target")),
+    ]
+    if sheet.setting("current"):
+        gate = Canvas(language="", width=14)
+        gate.diamond(7, 7, 6)
+        lines.append(KeyLine(gate.sign(), sheet.heading("current")))
+    return tuple(lines)
 
 
 def _table(sheet: Sheet, dated: list[Row]) -> DataTable:
-    asked = ("unit", "baseline", "target", "direction")
+    asked = ("unit", "baseline", "current", "target", "direction")
     names = [name for name in asked if sheet.setting(name)]
     return DataTable(
         pgettext("picture", "Indicators, baseline and target"),
@@ -150,5 +190,5 @@ def _table(sheet: Sheet, dated: list[Row]) -> DataTable:
             (f"{row.number} {row.words}", *(sheet.words(row, name) for name in names))
             for row in dated
         ),
-        frozenset({2, 3}),
+        frozenset(at for at, name in enumerate(names, start=1) if name in _FIGURES),
     )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext
-from city_diplomacy_xblocks.visuals.canvas import EDGE, MAIN, SMALL, WIDTH, Canvas, wrapped
+from city_diplomacy_xblocks.visuals.canvas import (
+    EDGE,
+    MAIN,
+    QUIET,
+    SMALL,
+    WIDTH,
+    Canvas,
+    wrapped,
+)
 from city_diplomacy_xblocks.visuals.picture import DataTable, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
@@ -17,7 +25,9 @@ _DRAWN: Final = 16
 
 
 def draw(sheet: Sheet) -> Picture:
-    """Settings: `rows` and its column `start`, a date or a month; `end`, `who`."""
+    """Settings: `rows` and its column `start`, a date or a month; `end`, `who`; `gate`, what is
+    decided at the end.
+    """
     title = sheet.title or pgettext("picture", "What comes when")
     dated = sorted(
         (row for row in sheet.rows() if isinstance(sheet.cell(row, "start"), str)),
@@ -46,13 +56,19 @@ def _points(canvas: Canvas, sheet: Sheet, shown: list[Row]) -> float:
     for row in shown:
         lines = wrapped(row.words, WIDTH - _TEXT, SMALL)
         placed.append((row, lines, y))
-        y += _LINE * (1 + len(lines)) + 14
-    canvas.line([(_STEM, placed[0][2] + 8), (_STEM, placed[-1][2] + 8)], EDGE, thick=2)
-    for row, lines, top in placed:
+        y += _LINE * (1 + len(lines) + bool(sheet.words(row, "who"))) + 14
+        y += 24 * bool(sheet.setting("gate"))
+    last = y - 22 if sheet.setting("gate") else placed[-1][2] + 8
+    canvas.line([(_STEM, placed[0][2] + 8), (_STEM, last)], EDGE, thick=2)
+    for row, _, top in placed:
         canvas.circle(_STEM, top + 8, 6, fill="#fff", stroke=MAIN, thick=3)
         canvas.text(_TEXT, top + 12, _when(sheet, row), size=SMALL, bold=True, fill=MAIN)
-        for place, words in enumerate(lines, start=1):
-            canvas.text(_TEXT, top + 12 + place * _LINE, words, size=SMALL)
+        foot = canvas.lines(_TEXT, top + 15, row.words, WIDTH - _TEXT)
+        foot = canvas.lines(_TEXT, foot, sheet.words(row, "who"), WIDTH - _TEXT, most=1, fill=QUIET)
+        if sheet.setting("gate"):
+            canvas.diamond(_STEM, foot + 14, 7)
+            said = sheet.words(row, "gate") or "–"
+            canvas.lines(_TEXT, foot + 6, said, WIDTH - _TEXT, most=1, lead=sheet.words(row, "end"))
     return y
 
 
@@ -88,7 +104,7 @@ def _says(dated: list[Row]) -> tuple[str, ...]:
 
 
 def _table(sheet: Sheet, title: str, dated: list[Row]) -> DataTable:
-    names = [name for name in ("start", "end", "who") if sheet.setting(name)]
+    names = [name for name in ("start", "end", "who", "gate") if sheet.setting(name)]
     return DataTable(
         title,
         (pgettext("picture", "What"), *(sheet.heading(name) for name in names)),

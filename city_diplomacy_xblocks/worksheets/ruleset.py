@@ -88,6 +88,16 @@ def ruleset(worksheet: Worksheet) -> Ruleset:
     return known
 
 
+def read_by(worksheet: Worksheet, computed: Field) -> frozenset[str]:
+    """The paths of the fields that a computed field, or column, of the worksheet is made from."""
+    known = ruleset(worksheet)
+    formula = next((each for each in known.formulas if each.spec is computed), None)
+    if formula is None:
+        return frozenset()
+    others = tuple(each for each in known.formulas if each is not formula)
+    return _inputs(worksheet, formula.names, formula.columns, known.fields, others)
+
+
 def _compile(worksheet: Worksheet) -> Ruleset:
     fields = {spec.id: (section, spec) for section, spec in worksheet.all_fields()}
     largest = largest_table(worksheet)
