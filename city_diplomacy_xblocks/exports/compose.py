@@ -141,7 +141,7 @@ class _Plan:
         for picture in section.pictures:
             drawn = draw(self.worksheet, self.answers, picture, language=self.language)
             if drawn.svg:
-                yield Figure(drawn)
+                yield Figure(drawn, drawn.paper_width)
         if not told:
             yield Paragraph(pgettext("document", "Nothing written yet."), quiet=True)
 

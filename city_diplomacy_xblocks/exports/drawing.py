@@ -43,7 +43,7 @@ _PAGES: Final = Path(__file__).with_name("drawings.typ")
 
 def add(line: Lines, picture: Picture, png: bytes, *, width: Length) -> None:
     """Put the picture at the end of `line`, with its summary as alternative text."""
-    wide, high = (float(each) for each in _SIZE.search(picture.svg).groups())  # type: ignore[union-attr]
+    wide, high = (float(each) for each in _SIZE.search(picture.on_paper).groups())  # type: ignore[union-attr]
     drawn = line.add_run().add_picture(
         BytesIO(png), width=width, height=Length(int(width * high / wide))
     )
@@ -51,7 +51,7 @@ def add(line: Lines, picture: Picture, png: bytes, *, width: Length) -> None:
     properties.set("descr", picture.summary)
     properties.set("title", picture.title)
     blip: Any = drawn._inline.find(".//" + qn("a:blip"))
-    blip.append(parse_xml(_DRAWS.format(name=_part_of(line, picture.svg))))
+    blip.append(parse_xml(_DRAWS.format(name=_part_of(line, picture.on_paper))))
 
 
 def _part_of(line: Lines, svg: str) -> str:

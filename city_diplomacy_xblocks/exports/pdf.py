@@ -99,7 +99,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "kind": "figure",
                 "title": picture.title,
                 "summary": picture.summary,
-                "svg": picture.svg,
+                "svg": picture.on_paper,
                 "width": width,
                 "says": picture.says,
                 "key": [{"sign": line.sign, "words": line.words} for line in picture.key],

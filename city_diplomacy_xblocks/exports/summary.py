@@ -148,7 +148,7 @@ class _Plan:
                 drawn = draw(self.worksheet, self.answers, spec, language=self.language)
                 if drawn.svg:
                     key = tuple(evolve(line, sign=grey(line.sign)) for line in drawn.key)
-                    yield Figure(evolve(drawn, svg=grey(drawn.svg), key=key), _PICTURE)
+                    yield Figure(evolve(drawn, svg=grey(drawn.svg), wide="", key=key), _PICTURE)
                 return
 
     def _sums(self) -> Iterator[Block]:

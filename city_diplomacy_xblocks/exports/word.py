@@ -86,7 +86,7 @@ class _Writer:
         self._shaded = _SHADED.format("EBEBEB" if document.plain else "F1ECE2")
         self.file: File = docx.Document()
         self._to_fill = any(isinstance(block, Blank) for block in document.blocks)
-        svgs = [block.picture.svg for block in document.blocks if isinstance(block, Figure)]
+        svgs = [block.picture.on_paper for block in document.blocks if isinstance(block, Figure)]
         self._pixels = drawing.pixels(svgs)
         self._prepare()
 
@@ -240,7 +240,7 @@ class _Writer:
         title = self._styled("Caption")
         self._say(title, picture.title)
         line = self._line(self.file.add_paragraph())
-        drawing.add(line, picture, self._pixels[picture.svg], width=Mm(width))
+        drawing.add(line, picture, self._pixels[picture.on_paper], width=Mm(width))
         for words in picture.says:
             self._say(self._styled("ListBullet"), words, size=9.5)
         table = picture.table
