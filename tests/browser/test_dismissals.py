@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.writing import box, is_saved, write
+from tests.browser.writing import is_saved, write
 
 UNIT = "fiche_vision"
 VISION = "vision.vision_statement"
