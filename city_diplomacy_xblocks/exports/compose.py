@@ -242,11 +242,11 @@ class _Plan:
         return tuple(cells)
 
 
-def signing(worksheet: Worksheet) -> Iterator[Block]:
+def signing(worksheet: Worksheet, *, level: int = 2) -> Iterator[Block]:
     """Where the city signs; nothing for worksheets that no city adopts."""
     if not is_plan(worksheet):
         return
-    yield Heading(2, pgettext("document", "For the city"))
+    yield Heading(level, pgettext("document", "For the city"))
     room = "…" * 30
     names = (
         pgettext("document", "Place and date"),

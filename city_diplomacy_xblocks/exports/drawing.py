@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Sequence
+from html import escape, unescape
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +21,7 @@ from docx.shared import Length
 from docx.text.paragraph import Paragraph as Lines
 
 from city_diplomacy_xblocks.exports.fonts import FONTS
+from city_diplomacy_xblocks.exports.isolating import ARABIC, isolated_words
 from city_diplomacy_xblocks.visuals.picture import Picture
 
 _SIZE: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -35,8 +38,13 @@ _DRAWS: Final = (
     'r:embed="{name}"/></a:ext></a:extLst>'
 )
 _COLOUR: Final = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
+#: A text that runs from the right: its opening tag and what is in it.
+_FROM_RIGHT: Final = re.compile(r'(<text\b[^>]*direction="rtl"[^>]*>)(.*?)</text>')
+_TAGS: Final = re.compile(r"<[^>]*>")
 _ALONE: Final = 'xmlns="http://www.w3.org/2000/svg" font-family="Noto Sans, Arial, sans-serif"'
-_PIXELS_PER_INCH: Final = 100
+#: Pixels per inch where they stand beside an SVG, or alone.
+BESIDE: Final = 100
+ALONE: Final = 160
 #: One page for each drawing, as large as the drawing.
 _PAGES: Final = Path(__file__).with_name("drawings.typ")
 
@@ -50,6 +58,8 @@ def add(line: Lines, picture: Picture, png: bytes, *, width: Length) -> None:
     properties = drawn._inline.docPr
     properties.set("descr", picture.summary)
     properties.set("title", picture.title)
+    if png is not _WHITE and ARABIC.search(picture.on_paper):
+        return  # programs differ in where they begin a text that runs from the right
     blip: Any = drawn._inline.find(".//" + qn("a:blip"))
     blip.append(parse_xml(_DRAWS.format(name=_part_of(line, picture.on_paper))))
 
@@ -62,6 +72,31 @@ def _part_of(line: Lines, svg: str) -> str:
     uri = PackURI(f"/word/media/drawing{place}.svg")
     part = Part(uri, "image/svg+xml", as_file(svg), package)
     return str(line.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+
+
+def _for_typst(svg: str) -> str:
+    """`svg` with texts that run from the right set as programs do that only know the other way."""
+    return _FROM_RIGHT.sub(_turned, svg)
+
+
+def _turned(text: re.Match[str]) -> str:
+    """Anchored at its other end, and isolated; so are the Latin words within."""
+    opening, inside = text.groups()
+    if 'text-anchor="end"' in opening:
+        opening = opening.replace(' text-anchor="end"', "")
+    elif 'text-anchor="middle"' not in opening:
+        opening = opening.replace("<text", '<text text-anchor="end"')
+    words = isolated_words(unescape(_TAGS.sub("", inside)))
+    return f"{opening}\u2067{escape(words)}\u2069</text>"
+
+
+def with_pixels(svg: str, png: bytes) -> str:
+    """A drawing as large as `svg`, made of the pixels of `png`."""
+    view = _SIZE.search(svg).group()  # type: ignore[union-attr]
+    data = b64encode(png).decode()
+    return (
+        f'<svg {view}><image width="100%" height="100%" href="data:image/png;base64,{data}"/></svg>'
+    )
 
 
 def grey(svg: str) -> str:
@@ -81,8 +116,8 @@ def as_file(svg: str) -> bytes:
     return svg.replace("<svg ", f"<svg {_ALONE} ", 1).encode()
 
 
-def pixels(svgs: Sequence[str]) -> dict[str, bytes]:
-    """Each drawing as PNG; one white pixel each where Typst is not installed."""
+def pixels(svgs: Sequence[str], *, ppi: int = BESIDE) -> dict[str, bytes]:
+    """Each drawing as PNG, 110 millimetres wide; one white pixel each without Typst."""
     if not svgs or find_spec("typst") is None:
         return dict.fromkeys(svgs, _WHITE)
     import typst
@@ -91,8 +126,8 @@ def pixels(svgs: Sequence[str]) -> dict[str, bytes]:
     made = typst.compile(
         str(_PAGES),
         format="png",
-        ppi=_PIXELS_PER_INCH,
-        sys_inputs={"svgs": json.dumps(list(svgs))},
+        ppi=ppi,
+        sys_inputs={"svgs": json.dumps([_for_typst(svg) for svg in svgs])},
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
     )

@@ -8,18 +8,20 @@ from typing import Any, Final
 
 _ISOLATE: Final = "\u2066"
 _END: Final = "\u2069"
-_ARABIC: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-#: Latin letters, digits and what stands between them: « 12 500 000 MAD », « CGLU Afrique ».
-_RUN: Final = re.compile(
-    r"[A-Za-zÀ-ɏ0-9](?:[A-Za-zÀ-ɏ0-9 .,:;/’'()%+–—-]|[\u00a0\u202f])*[A-Za-zÀ-ɏ0-9%)]"
-)
+ARABIC: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+#: Latin letters, digits and what stands between them: « 12 500 000 MAD », « Ville (fictive) ».
+#: A bracket goes with its other half, or stays outside.
+_LETTER: Final = "[A-Za-zÀ-ɏ0-9]"
+_WITHIN: Final = "[A-Za-zÀ-ɏ0-9 .,:;/’'%+–—\u00a0\u202f-]"
+_BRACKETS: Final = rf"\({_WITHIN}*\)"
+_RUN: Final = re.compile(rf"{_LETTER}(?:{_WITHIN}|{_BRACKETS})*(?:{_LETTER}|%|{_BRACKETS})")
 
 
 def isolated_words(words: str) -> str:
     """`words` with each run that goes from the left isolated, where others go from the right."""
     if not _RUN.search(words):
         return words
-    if not _ARABIC.search(words):
+    if not ARABIC.search(words):
         return f"{_ISOLATE}{words}{_END}" if "\n" not in words else words
     return _RUN.sub(lambda run: f"{_ISOLATE}{run.group()}{_END}", words)
 

@@ -6,10 +6,12 @@ Typst is an extra, ``[pdf]``: `is_here` says whether this installation has it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from city_diplomacy_xblocks.exports import drawing
 from city_diplomacy_xblocks.exports.document import (
     Blank,
     Block,
@@ -22,7 +24,7 @@ from city_diplomacy_xblocks.exports.document import (
     widths,
 )
 from city_diplomacy_xblocks.exports.fonts import FONTS
-from city_diplomacy_xblocks.exports.isolating import isolated
+from city_diplomacy_xblocks.exports.isolating import ARABIC, isolated
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
 
@@ -41,22 +43,35 @@ def write(document: Document) -> bytes:
     import typst
 
     data = json.dumps(_data(document), ensure_ascii=False)
-    made = typst.compile(
-        str(_HERE / "template.typ"),
-        root=str(_HERE),
-        format="pdf",
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": data},
-        pdf_standards="ua-1",
-    )
-    if not isinstance(made, bytes):
-        raise TypeError(type(made))
-    return made
+
+    def made(*, system_fonts: bool = False, standard: Literal["ua-1"] | None = "ua-1") -> bytes:
+        told = typst.compile(
+            str(_HERE / "template.typ"),
+            root=str(_HERE),
+            format="pdf",
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=not system_fonts,
+            sys_inputs={"data": data},
+            pdf_standards=standard,
+        )
+        if not isinstance(told, bytes):
+            raise TypeError(type(told))
+        return told
+
+    try:
+        return made()
+    except typst.TypstError:
+        # Somebody writes in a script that our fonts lack: the machine's may have it.
+        try:
+            return made(system_fonts=True)
+        except typst.TypstError:
+            # An empty box stands for the sign, which the standard forbids; it is still read aloud.
+            return made(system_fonts=True, standard=None)
 
 
 def _data(document: Document) -> dict[str, Any]:
     right_to_left = is_right_to_left(document.language)
+    drawings = _drawings(document)
     told = {
         "name": " – ".join(part for part in (document.city, document.title) if part),
         "title": document.title,
@@ -69,12 +84,19 @@ def _data(document: Document) -> dict[str, Any]:
         "contents": document.contents,
         "plain": document.plain,
         "contents_title": pgettext("document", "Contents"),
-        "blocks": [_block(block) for block in document.blocks],
+        "blocks": [_block(block, drawings) for block in document.blocks],
     }
     return isolated(told) if right_to_left else told
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _drawings(document: Document) -> dict[str, str]:
+    """What to draw for each picture: Typst does not tag joined letters within drawings."""
+    svgs = [block.picture.on_paper for block in document.blocks if isinstance(block, Figure)]
+    joined = drawing.pixels([svg for svg in svgs if ARABIC.search(svg)], ppi=drawing.ALONE)
+    return {svg: drawing.with_pixels(svg, joined[svg]) if svg in joined else svg for svg in svgs}
+
+
+def _block(block: Block, drawings: Mapping[str, str]) -> dict[str, Any]:
     match block:
         case Blank(lines):
             return {"kind": "blank", "lines": lines}
@@ -99,7 +121,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "kind": "figure",
                 "title": picture.title,
                 "summary": picture.summary,
-                "svg": picture.on_paper,
+                "svg": drawings[picture.on_paper],
                 "width": width,
                 "says": picture.says,
                 "key": [{"sign": line.sign, "words": line.words} for line in picture.key],

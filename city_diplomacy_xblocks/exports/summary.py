@@ -135,7 +135,7 @@ class _Plan:
         yield from told
         if _weight(told) <= _MOST_WITH_PICTURE:
             yield from self._calendar()
-        yield from signing(self.worksheet)
+        yield from signing(self.worksheet, level=1)
 
     def _calendar(self) -> Iterator[Block]:
         """When what is done, as a picture in shades of grey; not of more than the table tells."""
