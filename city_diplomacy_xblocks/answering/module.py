@@ -27,6 +27,7 @@ from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.findings import check
 from city_diplomacy_xblocks.worksheets.progress import Progress, section_progress
+from city_diplomacy_xblocks.worksheets.team import for_writers
 
 INIT: Final = "CityModule"
 #: A module that takes longer is a mistake of typing: three weeks.
@@ -131,7 +132,8 @@ def _standing(block: XBlock, person: Person, place: Place, plan: PlanView | None
     answers = plan.answers if plan else {}
     language = person.language
     dismissed = drafting.dismissed(plan) if plan else None
-    findings = check(worksheet, answers, language=language, dismissed=dismissed)
+    found = check(worksheet, answers, language=language, dismissed=dismissed)
+    findings = for_writers(worksheet, found)
     progress = section_progress(worksheet, answers, findings)
     progress = {section_id: progress[section_id] for section_id in named}
     urls = live.ways(place)

@@ -34,6 +34,7 @@ from city_diplomacy_xblocks.merging.others import Answers
 from city_diplomacy_xblocks.merging.replay import as_changes, steps
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.team import as_filled_in, is_teams
 
 FORMAT: Final = "city-plan-copy/"
 VERSION: Final = 1
@@ -78,7 +79,8 @@ def read_copy(call: Call, plan: PlanView | None, worksheet: Worksheet) -> Copy:
     if not mine and said is None and (every or raw.get("answers")):
         _refuse_plan()
     changes = _changes(mine)
-    answers, misfits = _fitting(said, changes, worksheet)
+    fitting, misfits = _fitting(said, changes, worksheet)
+    answers = as_filled_in(worksheet, fitting, plan.answers if plan else {})
     kept = {name: raw[name] for name in _CARRIED if name in raw}
     again = {**kept, "answers": said, "pages": mine}
     # What was left out, or cut off, must not be taken for emptied.
@@ -172,7 +174,9 @@ def _fitting(
 ) -> tuple[Answers, int]:
     """The answers that the copy leads to, as the worksheet takes them, and how many it does not."""
     answers, left_out = _known(clean(raw), worksheet)
-    first = as_changes(steps({}, answers), "copy", base=0, first=worksheet.currency_path)
+    # What the team has filled in is not for a copy to bring.
+    way = [step for step in steps({}, answers) if not is_teams(worksheet, step.path)]
+    first = as_changes(way, "copy", base=0, first=worksheet.currency_path)
     plan, misfits = _merged(PlanState(), first, worksheet)
     every = [change for changes in pages.values() for change in changes]
     return with_changes(plan.answers, every, worksheet), left_out + misfits

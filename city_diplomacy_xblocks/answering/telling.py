@@ -23,6 +23,7 @@ from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.worksheets.findings import Finding, check, narrowed, shown
 from city_diplomacy_xblocks.worksheets.progress import Progress, section_progress
 from city_diplomacy_xblocks.worksheets.ruleset import ruleset
+from city_diplomacy_xblocks.worksheets.team import for_writers
 
 
 def tell(call: Call, applied: Applied, *, section: str = "", note: bool = True) -> dict[str, Any]:
@@ -35,7 +36,8 @@ def tell(call: Call, applied: Applied, *, section: str = "", note: bool = True) 
     said = [each for each in plan.dismissals if field_of(each.path) in applied.touched]
     names = names_of_others(call.person, applied.kept, applied.by, said)
     dismissed = drafting.dismissed(plan, names)
-    everything = check(plan.worksheet, plan.answers, language=language, dismissed=dismissed)
+    found = check(plan.worksheet, plan.answers, language=language, dismissed=dismissed)
+    everything = for_writers(plan.worksheet, found)
     progress = section_progress(plan.worksheet, plan.answers, everything)
     if note:
         note_progress(call, progress)

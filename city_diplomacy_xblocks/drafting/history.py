@@ -38,6 +38,7 @@ from city_diplomacy_xblocks.merging.replay import as_changes, last_runs, over_ti
 from city_diplomacy_xblocks.merging.replay import plan_at as replayed
 from city_diplomacy_xblocks.platform.events import emit
 from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.worksheets.team import is_teams
 
 #: Pieces of work on a page of the timeline, and runs that it looks at for them.
 WORKS: Final = 20
@@ -234,14 +235,17 @@ def _bring(
 
 
 def _way(held: Held, client: str, to: Answers, within: str) -> list[Change]:
-    """The changes that lead there; none when this client has made its changes already."""
+    """The changes that lead there, none to what the team fills in; none at all when this client has
+    made its changes already.
+    """
     view = held.view
     if held.row.seq is not None:
         return []
     if not view.is_open:
         message = pgettext("refusal", "The plan is handed in: nothing can be put back in it now.")
         raise WrongState("closed", message)
-    way = steps(view.answers, to, within=within)
+    every = steps(view.answers, to, within=within)
+    way = [step for step in every if not is_teams(view.worksheet, step.path)]
     return as_changes(way, client, base=view.revision, first=view.worksheet.currency_path)
 
 

@@ -21,6 +21,7 @@ from city_diplomacy_xblocks.pages import moments, sheets
 from city_diplomacy_xblocks.pages.paths import in_words
 from city_diplomacy_xblocks.pages.reading import Answers, Entry, Sheet, read_sheets
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.team import is_teams
 
 _FOLDER: Final = "city_diplomacy/learner/"
 
@@ -194,7 +195,7 @@ def render_versions(
 ) -> str:
     """What a field has held, the latest first. `values` are `drafting.api.PastValue`."""
     plan = sheets.read_plan(worksheet, answers, language)
-    spec = worksheet.field_at(path)
+    spec, is_own = worksheet.field_at(path), not is_teams(worksheet, path)
     told = []
     for place, each in enumerate(values):
         blank = spec is None or is_blank(each.value)
@@ -205,7 +206,7 @@ def render_versions(
                 names.get(each.author_id) or nobody_now(),
                 day_words(each.at),
                 moments.clock(each.at),
-                _restore(each.revision, path) if writable and place else "",
+                _restore(each.revision, path) if writable and place and is_own else "",
             )
         )
     context = {
@@ -275,16 +276,16 @@ def _part(
         spec = worksheet.field_at(entry.path)
         is_table = spec is not None and spec.type == "table"
         is_figure = spec is not None and spec.type == "computed"
-        is_other = entry.path in differs
+        is_other, is_own = entry.path in differs, spec is not None and not spec.by_team
         entries.append(
             Shown(
                 entry,
                 is_other,
-                _restore(revision, entry.path) if writable and is_other else "",
+                _restore(revision, entry.path) if writable and is_other and is_own else "",
                 "" if is_table or is_figure else _ask(path=entry.path),
             )
         )
-    any_other = any(each.differs for each in entries)
+    any_other = any(each.restore for each in entries)
     return Part(
         sheet.id,
         sheet.number,

@@ -33,6 +33,7 @@ from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.findings import Finding, check, shown
 from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
 from city_diplomacy_xblocks.worksheets.progress import section_progress
+from city_diplomacy_xblocks.worksheets.team import for_writers
 
 #: States in which answers may change.
 OPEN: Final = ("draft", "returned")
@@ -201,6 +202,7 @@ class _Page:
             if kind == "example"
             else check(worksheet, self.plan.answers, language=language, dismissed=dismissed)
         )
+        self.findings = for_writers(worksheet, self.findings)
         progress = section_progress(worksheet, self.plan.answers, self.findings)
         self.standings = {section_id: standing(each) for section_id, each in progress.items()}
 

@@ -28,6 +28,7 @@ from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.findings import NEEDED, Finding, check
 from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
 from city_diplomacy_xblocks.worksheets.progress import Progress, is_filled, section_progress
+from city_diplomacy_xblocks.worksheets.team import for_writers
 
 #: What a recap may show.
 SECTIONS: Final = "sections"
@@ -191,7 +192,8 @@ def _standing(
 ) -> dict[str, Any]:
     """How far the sections are, their figures, and what is still missing."""
     language = plan.reading.language
-    findings = check(plan.worksheet, plan.answers, language=language, dismissed=dismissed)
+    found = check(plan.worksheet, plan.answers, language=language, dismissed=dismissed)
+    findings = for_writers(plan.worksheet, found)
     progress = section_progress(plan.worksheet, plan.answers, findings)
     done = sum(progress[section.id].state == "done" for section in sections)
     return {
