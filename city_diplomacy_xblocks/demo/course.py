@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -71,7 +71,8 @@ class Unit:
 class Course:
     """A course run: its tree, its units in order, and the language that it is written in.
 
-    `due` are the dates that its author has set, by the element that they were set on.
+    `due` are the dates that its author has set, by the element that they were set on; `about` is
+    what its author says of it in a sentence.
     """
 
     key: CourseKey
@@ -80,6 +81,7 @@ class Course:
     root: Node
     units: tuple[Unit, ...]
     due: Mapping[UsageKey, datetime] = field(factory=dict)
+    about: str = ""
 
     def unit_of(self, usage_key: UsageKey) -> Unit | None:
         """The unit that is, or holds, or comes first under `usage_key`."""
@@ -119,8 +121,15 @@ def load(folder: Path) -> Course:
     reader = _Reader(folder, key)
     root = reader.read(pointer, {})
     policy = _policy(folder, key)
-    title = policy.get("display_name") or root.title
-    return course_of(key, title, root, language=policy.get("language", "fr"), due=reader.due)
+    made = course_of(
+        key,
+        policy.get("display_name") or root.title,
+        root,
+        language=policy.get("language", "fr"),
+        due=reader.due,
+    )
+    about = folder / "about" / "short_description.html"
+    return evolve(made, about=about.read_text("utf-8").strip()) if about.exists() else made
 
 
 def course_of(

@@ -83,8 +83,8 @@ def _lines(node: Node) -> list[str]:
 
 
 def _items(node: Node) -> list[str]:
-    """The choices, in order, without saying which are right."""
-    return [_words(element) for element in _speaking(node, _ITEMS)]
+    """The choices, in order, each once, without saying which are right."""
+    return list(dict.fromkeys(_words(element) for element in _speaking(node, _ITEMS)))
 
 
 def _speaking(node: Node, tags: tuple[str, ...]) -> list[etree._Element]:

@@ -42,8 +42,9 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The courses, and who one can be."""
-    return render(request, "demo/home.html", {"courses": list(courses().values())})
+    """The courses, the longest first, and who one can be."""
+    found = sorted(courses().values(), key=lambda course: len(course.units), reverse=True)
+    return render(request, "demo/home.html", {"courses": found})
 
 
 @require_POST

@@ -50,6 +50,8 @@ def test_home_lists_courses_and_people_in_french_by_default(client):
     for course in courses().values():
         assert reverse("course", args=[str(course.key)]) in page
         assert course.title in page
+        assert course.about
+        assert course.about in html.unescape(page)
     assert "Aïssata D." in page
 
 
