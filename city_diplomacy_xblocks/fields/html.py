@@ -16,6 +16,7 @@ from typing import Final
 from attrs import field, frozen
 
 from city_diplomacy_xblocks.fields import words
+from city_diplomacy_xblocks.fields.direction import is_right_to_left
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.spec import Field, Labels, Value, is_blank, label, spoken
 from city_diplomacy_xblocks.fields.words import pgettext
@@ -24,9 +25,6 @@ NBSP: Final = "\u00a0"
 
 #: The levels of partners: each has its mark in the design, and no other word has one.
 LEVELS: Final = ("local", "national", "international")
-
-#: The languages of ours that run from right to left.
-RIGHT_TO_LEFT: Final = ("ar",)
 
 #: Marks that make a field needed for handing in a section.
 NEEDED: Final = "R"
@@ -158,7 +156,7 @@ def written_in(labels: Labels, language: str) -> str:
     own = spoken(labels, language).split("-")[0]
     if not own or own == language.split("-")[0]:
         return ""
-    return f' lang="{own}" dir="{"rtl" if own in RIGHT_TO_LEFT else "ltr"}"'
+    return f' lang="{own}" dir="{"rtl" if is_right_to_left(own) else "ltr"}"'
 
 
 def worded(labels: Labels, language: str) -> str:

@@ -36,7 +36,7 @@ export function inWords(levels: readonly Level[], points: number | null | undefi
   return fill(names.between, { lower: level.title, upper: upper.title });
 }
 
-/** The number as the reader's language writes it, in Latin digits. */
+/** The number as the server writes it: French and Arabic with a comma. */
 export function write(points: number, language: string): string {
-  return points.toLocaleString(`${language}-u-nu-latn`, { maximumFractionDigits: 2 });
+  return points.toLocaleString(language === "en" ? "en" : "fr", { maximumFractionDigits: 2 });
 }

@@ -1,5 +1,5 @@
 // The review screen: marks, comments and decision of one grader, saved as a draft while they are written.
-import { all, fill, h, one, type Say } from "../shared/dom";
+import { all, clock, fill, h, one, type Say } from "../shared/dom";
 import type { Finding } from "../shared/types";
 import { bring, parse, say } from "./page";
 import type { Answer, Ask } from "./ask";
@@ -221,8 +221,7 @@ export class Review {
 
   /** Hours are those of the person's own clock, as in everything else that this page says. */
   private savedAt(at: Date): void {
-    const time = at.toLocaleTimeString(`${this.language}-u-nu-latn`, { hour: "2-digit", minute: "2-digit" });
-    this.status("ok", fill(this.words.saved, { time }));
+    this.status("ok", fill(this.words.saved, { time: clock(at) }));
   }
 
   private failed({ kind, problem }: Answer): void {

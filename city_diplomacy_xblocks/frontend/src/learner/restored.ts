@@ -1,5 +1,5 @@
 // « Nous avons retrouvé 2 modifications »: what an earlier page could not send is back in place, or offered as a copy.
-import { button, h, icon, localeOf, note, one, type Say } from "../shared/dom";
+import { button, clock, day, h, icon, note, one, type Say } from "../shared/dom";
 import type { Change, Value } from "../shared/types";
 import { download } from "./copy";
 import { elementAt, read, wordsOf } from "./fields";
@@ -49,7 +49,7 @@ export function restoredNotice(
   const notice = h(
     "div",
     { class: "cd-pad", role: "status" },
-    note("", "here", say("found", { count, when: whenMade(root, changes) }), h("p", {}, say("foundMore"))),
+    note("", "here", say("found", { count, when: whenMade(changes) }), h("p", {}, say("foundMore"))),
     h("ul", { class: "cd-todo" }, ...lines),
     h(
       "p",
@@ -77,7 +77,7 @@ export function asideNotice(page: Page): void {
     note(
       "tip",
       "here",
-      say("aside", { count, when: whenMade(root, changes) }),
+      say("aside", { count, when: whenMade(changes) }),
       h("p", {}, say("asideMore")),
       h("p", { class: "cd-line" }, copy, go),
     ),
@@ -86,10 +86,9 @@ export function asideNotice(page: Page): void {
   one(root, "[data-notices]")!.append(notice);
 }
 
-function whenMade(root: HTMLElement, changes: readonly Change[]): string {
+function whenMade(changes: readonly Change[]): string {
   const newest = new Date(Math.max(...changes.map((change) => Date.parse(change.at))));
-  const options = { dateStyle: "short", timeStyle: "short" } as const;
-  return newest.toLocaleString(localeOf(root.lang), options);
+  return `${day(newest)} ${clock(newest)}`;
 }
 
 const nameOf = (field: HTMLElement): string =>

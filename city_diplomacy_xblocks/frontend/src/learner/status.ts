@@ -1,5 +1,5 @@
 // Where the text is, said in the head, under each section, beside the fields concerned, and in a notice if need be.
-import { all, button, h, icon, localeOf, note, one, type Say } from "../shared/dom";
+import { all, button, clock, day, h, icon, note, one, type Say } from "../shared/dom";
 import type { Trouble, Whereabouts } from "../shared/types";
 
 export interface StatusActs {
@@ -55,13 +55,7 @@ export class Status {
   /** The hour; the day too when it is not today. */
   private clock(at: string): [time: string, date: string] {
     const moment = new Date(at);
-    const language = localeOf(this.acts.language);
-    return [
-      moment.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }),
-      moment.toDateString() === new Date().toDateString()
-        ? ""
-        : moment.toLocaleDateString("fr", { day: "2-digit", month: "2-digit", year: "numeric" }),
-    ];
+    return [clock(moment), moment.toDateString() === new Date().toDateString() ? "" : day(moment)];
   }
 
   private savedAt(at: string): string {

@@ -31,8 +31,10 @@ export const wrong = (words: string): HTMLElement =>
 export const note = (kind: string, sign: string, title: string, ...more: Child[]): HTMLElement =>
   h("div", { class: `cd-say${kind && ` cd-say-${kind}`}` }, icon(sign), h("p", { class: "cd-say-t" }, title), ...more);
 
-/** Dates and hours in that language, in the digits that the worksheet is written in. */
-export const localeOf = (language: string): string => (language === "ar" ? "ar-u-nu-latn" : language);
+/** « 14:32 » and « 22/11/2026 », as the server writes them in each language. */
+export const clock = (moment: Date): string => moment.toLocaleTimeString("fr", { hour: "2-digit", minute: "2-digit" });
+export const day = (moment: Date): string =>
+  moment.toLocaleDateString("fr", { day: "2-digit", month: "2-digit", year: "numeric" });
 
 /** `{name}` in the template becomes values.name; the values themselves are not searched. */
 export function fill(template: string, values: Record<string, string | number>): string {
