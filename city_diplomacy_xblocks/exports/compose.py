@@ -247,7 +247,7 @@ def signing(worksheet: Worksheet, *, level: int = 2) -> Iterator[Block]:
     if not is_plan(worksheet):
         return
     yield Heading(level, pgettext("document", "For the city"))
-    room = "…" * 30
+    room = "…" * 24
     names = (
         pgettext("document", "Place and date"),
         pgettext("document", "Name and function"),

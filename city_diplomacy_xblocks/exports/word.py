@@ -53,6 +53,8 @@ _PAGE: Final = (Mm(210), Mm(297))
 #: In twentieths of a point: the width of the text, and of labels beside what they hold.
 _TEXT: Final = 9410
 _LABELS: Final = 3000
+#: Of the data of a picture; wider ones are told row by row.
+_MOST_COLUMNS: Final = 6
 #: Paragraph styles of cells: name, bold, set as numbers.
 _CELLS: Final = (
     ("Cell", False, False),
@@ -130,7 +132,7 @@ class _Writer:
         plain = self.document.plain
         for name, points in (_CLOSE_SIZES if plain else _SIZES).items():
             style = styles[name]
-            style.font.size = Pt(points)
+            _size(style, points)
             style.font.name = _FONT
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for kind in ("asciiTheme", "hAnsiTheme", "cstheme", "eastAsiaTheme"):
@@ -153,15 +155,17 @@ class _Writer:
         for kind in ("themeColor", "themeTint", "themeShade"):
             rule.attrib.pop(qn(f"w:{kind}"), None)
         styles["Caption"].font.color.rgb = self._main
-        styles["Caption"].font.size = Pt(10)
+        _size(styles["Caption"], 10)
         styles["Caption"].paragraph_format.keep_with_next = True
         if plain:
             styles["Normal"].paragraph_format.space_after = Pt(2)
         for name, bold, number in _CELLS:
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = styles["Normal"]
-            style.font.size = Pt(8.5 if plain else 9)
+            _size(style, 8.5 if plain else 9)
             style.font.bold = bold
+            if bold:
+                _mark(style.element.get_or_add_rPr(), "w:bCs")
             style.paragraph_format.space_before = Pt(0 if plain else 1.5)
             style.paragraph_format.space_after = Pt(1 if plain else 2)
             if number:
@@ -245,7 +249,10 @@ class _Writer:
         for words in picture.says:
             self._say(self._styled("ListBullet"), words, size=9.5)
         table = picture.table
-        if table and not self.document.plain:
+        if table and len(table.head) > _MOST_COLUMNS:
+            for row in table.rows:
+                self._facts(tuple(zip(table.head, row, strict=True)))
+        elif table and not self.document.plain:
             self._grid(Grid(table.caption, table.head, table.rows, table.numeric))
 
     # Lines and runs
@@ -314,7 +321,7 @@ class _Writer:
             run.bold = True
             _mark(run._r.get_or_add_rPr(), "w:bCs")
         if size:
-            run.font.size = Pt(size)
+            _size(run, size)
         if colour is not None:
             run.font.color.rgb = colour
         if self.right_to_left:
@@ -330,6 +337,17 @@ class _Writer:
         if self.right_to_left:
             _mark(line._p.get_or_add_pPr(), "w:bidi")
         return line
+
+
+def _size(styled: Any, points: float) -> None:
+    """Set the size of a style's or a run's letters, those of Arabic too."""
+    styled.font.size = Pt(points)
+    properties = styled._element.get_or_add_rPr()
+    for old in properties.findall(qn("w:szCs")):
+        properties.remove(old)
+    size = OxmlElement("w:szCs")
+    size.set(qn("w:val"), str(round(points * 2)))
+    properties.find(qn("w:sz")).addnext(size)
 
 
 def _mark(properties: Any, name: str) -> None:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from io import BytesIO
 
 import docx
 import pytest
 
 from city_diplomacy_xblocks.cli import main
-from city_diplomacy_xblocks.exports import paper, pdf, summary, word
+from city_diplomacy_xblocks.exports import paper, pdf, word
 from city_diplomacy_xblocks.fields.words import speaking
 from city_diplomacy_xblocks.worksheets import library
 from tests.exports.books import Book
 from tests.exports.test_forms import PLAN, WORKSHEET
 
-SUMMED_UP = [
-    name
-    for of in library.ids()
-    if summary.exists_for(library.get(of))
-    for name in library.examples(of)
-]
 EXAMPLE = str(library.EXAMPLES / "kanimbora.json")
 
 
@@ -169,42 +162,3 @@ def test_the_printed_worksheet_asks_every_question(worksheet_id, language):
         assert (words in plain) or not asked, (section.id, spec.id)
         if asked and spec.type == "choice":
             assert spec.options[0].label["fr"] in plain or language != "fr"
-
-
-def pages_of(content: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", content))
-
-
-@pytest.mark.parametrize("language", ["fr", "en", "ar"])
-@pytest.mark.parametrize("name", SUMMED_UP)
-def test_the_summary_has_two_pages_at_most(name, language):
-    worksheet = worksheet_of(name)
-    with speaking(language):
-        made = pdf.write(summary.compose(worksheet, library.example(name), language=language))
-    assert 1 <= pages_of(made) <= 2
-
-
-def test_the_longest_texts_still_make_two_pages():
-    plan = json.loads(json.dumps(PLAN))
-    plan["vision"]["priority_problem"] = plan["vision"]["vision_statement"] = "mot " * 370
-    for table in (plan["actions"]["actions"], plan["risques"]["risks"]):
-        table += [{**table[0], "id": f"x{place}"} for place in range(30)]
-        for row in table:
-            row.update({"title": "intitulé " * 12} if "title" in row else {"risk": "risque " * 20})
-    made = pdf.write(summary.compose(WORKSHEET, plan, language="fr"))
-    assert pages_of(made) == 2
-
-
-def test_the_summary_says_what_matters():
-    document = summary.compose(WORKSHEET, PLAN, language="fr")
-    made = docx.Document(BytesIO(word.write(document)))
-    told = made.element.xpath("string(//w:body)")
-    assert "Kanimbora" in told
-    assert PLAN["actions"]["actions"][0]["title"][:60] in told
-    gravest = max(PLAN["risques"]["risks"], key=lambda row: row["likelihood"] * row["impact"])
-    assert gravest["risk"][:60] in told
-    assert PLAN["engagement"]["first_steps"][0]["step"][:60] in told
-
-
-def worksheet_of(name: str):
-    return next(library.get(each) for each in library.ids() if name in library.examples(each))
