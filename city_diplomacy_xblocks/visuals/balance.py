@@ -31,7 +31,7 @@ def draw(sheet: Sheet) -> Picture:
         if amount < whole:
             canvas.rect(width, y + 22, WIDTH - 2 - width, 16, stroke=BAD, dashed=True)
     verdict = _verdict(sheet, spent, found)
-    canvas.text(0, 112, verdict, bold=True, fill="" if spent == found else BAD)
+    foot = canvas.lines(0, 98, verdict, WIDTH, bold=True, fill="" if spent == found else BAD)
     summary = pgettext("picture", "Spending {spent}, funding {found}. {verdict}").format(
         spent=sheet.money(spent), found=sheet.money(found), verdict=verdict
     )
@@ -39,7 +39,7 @@ def draw(sheet: Sheet) -> Picture:
         title, (pgettext("picture", "What"), pgettext("picture", "Amount")),
         tuple((words, sheet.money(amount)) for words, amount, _ in lines), frozenset({1}),
     )  # fmt: skip
-    return Picture("balance", title, summary, canvas.svg(120, summary), table=table)
+    return Picture("balance", title, summary, canvas.svg(foot + 4, summary), table=table)
 
 
 def _verdict(sheet: Sheet, spent: float, found: float) -> str:

@@ -17,6 +17,8 @@ Anchor = Literal["start", "middle", "end"]
 WIDTH: Final = 360
 #: The same twice, and room between: a second drawing, for where there is more room.
 BROAD: Final = 2 * WIDTH + 16
+#: Around the whole drawing.
+_MARGIN: Final = 4
 #: Sizes of text, in units.
 BODY: Final = 14.3
 SMALL: Final = 13.8
@@ -349,10 +351,12 @@ class Canvas:
 
     def svg(self, height: float, summary: str) -> str:
         """The whole drawing, `height` units high, which `summary` says in one sentence."""
+        wide, high = self.width + 2 * _MARGIN, height + 2 * _MARGIN
         return (
-            f'<svg viewBox="0 0 {number(self.width)} {number(height)}" role="img" '
+            f'<svg viewBox="0 0 {number(wide)} {number(high)}" role="img" '
             f'aria-label="{escape(summary)}" font-size="{number(SMALL)}" fill="{INK}" '
-            f'direction="ltr">{"".join(self._parts)}</svg>'
+            f'direction="ltr"><g transform="translate({_MARGIN} {_MARGIN})">'
+            f"{''.join(self._parts)}</g></svg>"
         )
 
     def sign(self, height: float = 14) -> str:

@@ -74,7 +74,7 @@ def _card(canvas: Canvas, sheet: Sheet, row: Row, top: float) -> float:
     if sheet.setting("status"):
         canvas.light(start + 7, y + 8, sheet.tone(row, "status"))
         start += 22
-    if row.number:
+    if sheet.prefixed:
         canvas.text(start, y + SMALL, row.number, bold=True, fill=MAIN)
         start += int(width_of(row.number, SMALL, bold=True)) + 6
     room = WIDTH - _EDGE - start
@@ -94,6 +94,10 @@ def _card(canvas: Canvas, sheet: Sheet, row: Row, top: float) -> float:
     canvas.rect(1, top, WIDTH - 2, band - top, fill=TINT, stroke=LINE, round_by=5)
     canvas.to_the_back(begun)
     return band if bare else y + 5
+
+
+def _called(sheet: Sheet, row: Row) -> str:
+    return row.number if sheet.prefixed else row.brief or "–"
 
 
 def _told(sheet: Sheet, row: Row) -> list[tuple[str, str, bool]]:
@@ -130,17 +134,17 @@ def _summary(sheet: Sheet, rows: list[Row]) -> str:
     if len(rows) == 1:
         return pgettext("picture", "Card: {name}.").format(name=rows[0].brief or "–")
     sentence = npgettext("picture", "{count} card: {names}.", "{count} cards: {names}.", len(rows))
-    names = enumerated(row.number or row.brief for row in rows[:_DRAWN])
+    names = enumerated(_called(sheet, row) for row in rows[:_DRAWN])
     return sentence.format(count=len(rows), names=names)
 
 
 def _says(sheet: Sheet, rows: list[Row]) -> tuple[str, ...]:
     said = []
-    late = [row.number or row.brief for row in rows if _late(sheet, row)]
+    late = [_called(sheet, row) for row in rows if _late(sheet, row)]
     if late:
         said.append(pgettext("picture", "Overdue: {names}.").format(names=enumerated(late)))
     for name in sheet.settings("flags"):
-        true = [row.number or row.brief for row in rows if sheet.cell_of(row, name) is True]
+        true = [_called(sheet, row) for row in rows if sheet.cell_of(row, name) is True]
         if true:
             words = pgettext("picture", "{label}: {names}.")
             label = sheet.label_of(rows[0], name)
@@ -172,5 +176,11 @@ def _table(sheet: Sheet, title: str, rows: list[Row]) -> DataTable:
     return DataTable(
         title,
         (pgettext("picture", "What"), *(sheet.label_of(rows[0], name) for name in names)),
-        tuple((row.name, *(sheet.words_of(row, name) or "–" for name in names)) for row in rows),
+        tuple(
+            (
+                row.name if sheet.prefixed else row.words,
+                *(sheet.words_of(row, name) or "–" for name in names),
+            )
+            for row in rows
+        ),
     )

@@ -109,12 +109,21 @@ def _item(canvas: Canvas, sheet: Sheet, row: Row, place: tuple[float, float, flo
     if when:
         y = canvas.lines(x + 8, y, when, room, most=1, bold=True, fill=MAIN)
     y = canvas.lines(x + 8, y, row.words, room, most=3, lead=row.number if sheet.prefixed else "")
-    told = " · ".join(filter(None, (sheet.words_of(row, each) for each in sheet.settings("parts"))))
+    told = " · ".join(filter(None, (_part(sheet, row, each) for each in sheet.settings("parts"))))
     if told:
-        y = canvas.lines(x + 8, y, told, room, fill=QUIET)
+        y = canvas.lines(x + 8, y, told, room, fill=QUIET, most=3)
     canvas.rect(x + 1, top, wide - 2, y + 5 - top, fill=SAND, stroke=LINE, thick=1, round_by=4)
     canvas.to_the_back(begun, 1)
     return y + 10
+
+
+def _part(sheet: Sheet, row: Row, name: str) -> str:
+    """The answer in words; a figure with what it counts."""
+    words = sheet.words_of(row, name)
+    if not words or isinstance(sheet.cell_of(row, name), str | list):
+        return words
+    label = pgettext("picture", "{label}:").format(label=sheet.label_of(row, name))
+    return f"{label} {words}"
 
 
 def _summary(groups: list[_Group], rows: list[Row]) -> str:
@@ -143,7 +152,11 @@ def _table(sheet: Sheet, title: str, groups: list[_Group]) -> DataTable:
             *(sheet.label_of(rows[0][1], name) for name in names),
         ),
         tuple(
-            (row.name, group or "–", *(sheet.words_of(row, name) or "–" for name in names))
+            (
+                row.name if sheet.prefixed else row.words,
+                group or "–",
+                *(sheet.words_of(row, name) or "–" for name in names),
+            )
             for group, row in rows
         ),
     )

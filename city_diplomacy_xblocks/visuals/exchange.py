@@ -9,11 +9,13 @@ from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     BAD,
     LINE,
+    LINE_TALL,
     MAIN,
     SMALL,
     WIDTH,
     Canvas,
     words_sign,
+    wrapped,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
@@ -47,7 +49,10 @@ def draw(sheet: Sheet) -> Picture:
         canvas.line([(0, y), (WIDTH, y)], LINE)
         lacking = option in _lacking(sheet, rows)
         ink = BAD if lacking else ""
-        canvas.lines(0, y + 2, sheet.option(option), _STEM - 4, bold=lacking, fill=ink)
+        words = wrapped(sheet.option(option), _STEM - 4, SMALL, bold=lacking)
+        for place, part in enumerate(words):
+            foot = y + 24 + (place - (len(words) - 1) / 2) * LINE_TALL
+            canvas.text(0, foot, part, bold=lacking, fill=ink)
         for x, name in ((_END + 15, "brings"), (_END + 42, "needs")):
             count = sum(option.code in _of(sheet, row, name) for row in rows)
             canvas.text(x, y + 24, str(count), anchor="middle", bold=True, fill=ink)

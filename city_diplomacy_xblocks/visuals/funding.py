@@ -9,6 +9,7 @@ from city_diplomacy_xblocks.fields.percent import written_share
 from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     EARTH,
+    QUIET,
     SMALL,
     WIDTH,
     Canvas,
@@ -25,7 +26,6 @@ _BAR: Final = 26
 _LINE: Final = 19
 #: Lines listed at most; the table has them all.
 _LISTED: Final = 12
-_STEM: Final = 116
 #: Of one source, from which its absence would be felt.
 _HEAVY: Final = 30
 
@@ -86,11 +86,9 @@ def _sources(canvas: Canvas, sheet: Sheet, sources: list[Row]) -> float:
         share = written_share(sheet.amount(row, "amount") / total * 100, language=sheet.language)
         said = f"{sheet.figure(sheet.amount(row, 'amount'))} · {share}"
         canvas.bar(1, y - 11, 26, 12, _pattern(sheet, row))
-        start = 34 + width_of(row.number, SMALL, bold=True) + 4
-        canvas.text(34, y, row.number, size=SMALL, bold=True)
-        room = WIDTH - start - width_of(said, SMALL) - 6
-        canvas.text(start, y, shortened(row.words, room, SMALL), size=SMALL)
-        canvas.text(WIDTH, y, said, anchor="end", size=SMALL)
+        foot = canvas.lines(34, y - SMALL, row.words, WIDTH - 34, lead=row.number)
+        canvas.text(WIDTH, foot + SMALL - 1, said, anchor="end", fill=QUIET)
+        y = foot + SMALL
     return _more(canvas, len(sources) - _LISTED, y)
 
 
@@ -113,10 +111,11 @@ def _spending(canvas: Canvas, sheet: Sheet, y: float) -> float:
     for words, amount in spent[:_LISTED]:
         y += _LINE
         said = sheet.figure(amount)
-        canvas.text(0, y, shortened(words, _STEM, SMALL), size=SMALL)
-        room = WIDTH - _STEM - 100
-        canvas.rect(_STEM + 8, y - 10, max(amount / most * room, 1), 11, fill=EARTH)
-        canvas.text(WIDTH, y, said, anchor="end", size=SMALL)
+        room = WIDTH - width_of(said, SMALL) - 8
+        canvas.text(0, y, shortened(words, room, SMALL))
+        canvas.text(WIDTH, y, said, anchor="end")
+        canvas.rect(0, y + 4, max(amount / most * WIDTH, 1), 9, fill=EARTH)
+        y += 15
     return _more(canvas, len(spent) - _LISTED, y) + 8
 
 

@@ -22,7 +22,6 @@ from city_diplomacy_xblocks.visuals.canvas import (
     Pattern,
     pattern_sign,
     patterns,
-    shortened,
     width_of,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
@@ -30,9 +29,6 @@ from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 from city_diplomacy_xblocks.worksheets.today import today
 
 _HEAD: Final = 22
-_GROUP: Final = 24
-_ACTION: Final = 52
-_TEXT: Final = 13.8
 #: Months shown at most: an action dated in the year 9999 must not draw eight thousand years.
 _LONGEST: Final = 15 * 12
 
@@ -59,22 +55,19 @@ def draw(sheet: Sheet) -> Picture:
     first = min(bar.start for bar in bars) // 12 * 12
     last = min((max(bar.end for bar in bars) // 12 + 1) * 12, first + _LONGEST)
     groups, now = _groups(sheet, bars), _month(today()) or 0
-    height = _HEAD + sum(_GROUP * bool(name) + _ACTION * len(held) for name, held in groups)
     canvas = Canvas(language=sheet.language)
-    _years(canvas, first, last, height)
-    y: float = _HEAD
+    height: float = _HEAD
     for name, held in groups:
         if name:
-            canvas.rect(0, y, WIDTH, 20, fill=TINT)
-            words = shortened(name, WIDTH - 14, _TEXT, bold=True)
-            canvas.text(6, y + 14.5, words, size=_TEXT, bold=True, fill=MAIN)
-            y += _GROUP
+            height = _group(canvas, name, height)
         for bar in held:
-            _action(canvas, sheet, bar, y, first, last)
-            y += _ACTION
+            height = _action(canvas, sheet, bar, height, first, last)
+    above = canvas.begin()
+    _years(canvas, first, last, height)
     if first <= now < last:
         x = (now - first + 0.5) * WIDTH / (last - first)
         canvas.line([(x, 18), (x, height)], BAD, thick=1.5, dash="2 3")
+    canvas.to_the_back(0, canvas.begin() - above)
     summary = _summary(bars)
     return Picture(
         "gantt",
@@ -131,11 +124,16 @@ def _years(canvas: Canvas, first: int, last: int, height: float) -> None:
         canvas.text((place + 0.5) * wide, 15, year, anchor="middle", bold=True)
 
 
-def _action(canvas: Canvas, sheet: Sheet, bar: _Bar, y: float, first: int, last: int) -> None:
-    number = bar.row.number
-    indent = 10 + width_of(number, _TEXT, bold=True)
-    canvas.text(4, y + 14, number, size=_TEXT, bold=True)
-    canvas.text(indent, y + 14, shortened(bar.row.words, WIDTH - indent - 4, _TEXT), size=_TEXT)
+def _group(canvas: Canvas, name: str, y: float) -> float:
+    begun = canvas.begin()
+    foot = canvas.lines(6, y + 2, name, WIDTH - 12, bold=True, fill=MAIN)
+    canvas.rect(0, y, WIDTH, foot + 3 - y, fill=TINT)
+    canvas.to_the_back(begun, 1)
+    return foot + 6
+
+
+def _action(canvas: Canvas, sheet: Sheet, bar: _Bar, y: float, first: int, last: int) -> float:
+    y = canvas.lines(4, y, bar.row.words, WIDTH - 8, lead=bar.row.number) - 16
     scale = WIDTH / (last - first)
     start, end = (min(each, last) for each in (bar.start, bar.end + 1))
     x = (start - first) * scale + 1
@@ -146,7 +144,8 @@ def _action(canvas: Canvas, sheet: Sheet, bar: _Bar, y: float, first: int, last:
         canvas.diamond((min(gate, last) - first) * scale, y + 26, 8)
     dates = f"{_short(bar.start)} {canvas.towards()} {_short(bar.end)}"
     at = min(x + 1, WIDTH - width_of(dates, SMALL) - 2)
-    canvas.text(at, y + 46, dates, fill=QUIET, flows=True)
+    canvas.text(at, y + 47, dates, fill=QUIET, flows=True)
+    return y + 55
 
 
 def _short(month: int) -> str:

@@ -156,7 +156,7 @@ def _body(canvas: Canvas, sheet: Sheet, cells: _Cells) -> float:
     """Places that are filled, on a field of lines; holes stay white. Returns where it ends."""
     wide, stem, y = _wide(cells), _stem(cells), float(_HEAD)
     for down in cells.down:
-        lines = wrapped(down.words, stem - 6, SMALL, lines=2)
+        lines = wrapped(down.words, stem - 6, SMALL, lines=2 if stem == _STEM else 3)
         tall = max(_TALL, len(lines) * LINE_TALL + 6)
         canvas.line([(0, y), (stem + len(cells.across) * wide, y)], EDGE, thick=0.8)
         for place, words in enumerate(lines):
@@ -184,15 +184,32 @@ def _filled(
     # The darker half: of rows, several; of amounts, at least half of the largest.
     dark = count > 1 if not sheet.setting("value") else count * 2 >= max(cells.counts.values())
     canvas.rect(x + 1, y + 1, wide - 2, tall - 2, fill=MAIN if dark else TINT)
+    middle = x + wide / 2, y + tall / 2
+    if _is_one(sheet):
+        canvas.line(
+            [
+                (middle[0] - 6, middle[1]),
+                (middle[0] - 2, middle[1] + 5),
+                (middle[0] + 6, middle[1] - 5),
+            ],
+            MAIN,
+            thick=2.5,
+        )
+        return
     said = _short(sheet, cells, count)
     canvas.text(
-        x + wide / 2,
-        y + tall / 2 + 5,
+        middle[0],
+        middle[1] + 5,
         said,
         anchor="middle",
         bold=True,
         fill="#fff" if dark else "",
     )
+
+
+def _is_one(sheet: Sheet) -> bool:
+    """Whether a section is the one row: choices meet once or not at all."""
+    return "." not in sheet.setting("rows")
 
 
 def _short(sheet: Sheet, cells: _Cells, count: float) -> str:
@@ -220,7 +237,9 @@ def _summary(sheet: Sheet, cells: _Cells) -> str:
 
 
 def _says(sheet: Sheet, cells: _Cells) -> tuple[str, ...]:
-    said = []
+    said: list[str] = []
+    if _is_one(sheet):
+        return ()
     if cells.unit > 1:
         currency = sheet.reading.currency
         words = (
@@ -244,7 +263,8 @@ def _key(sheet: Sheet, cells: _Cells) -> tuple[KeyLine, ...]:
     return tuple(
         KeyLine(
             level_sign(side.code) if side.code in _LEVELS else tag_sign(str(place)),
-            f"{shortened(side.words, 640)} · {_short(sheet, cells, cells.of_column(side.code))}",
+            shortened(side.words, 640)
+            + ("" if _is_one(sheet) else f" · {_short(sheet, cells, cells.of_column(side.code))}"),
         )
         for place, side in enumerate(cells.across, start=1)
     )

@@ -92,7 +92,7 @@ def _field(canvas: Canvas, tops: list[float]) -> None:
         at = step * _SIDE
         canvas.line([(_LEFT + at, _TOP), (_LEFT + at, foot)])
         canvas.line([(_LEFT, tops[step]), (_END, tops[step])])
-    canvas.line([(_SPLIT_X, _TOP), (_SPLIT_X, foot)], INK, thick=1.5, dash="5 4")
+    canvas.line([(_SPLIT_X, _TOP + 20), (_SPLIT_X, foot)], INK, thick=1.5, dash="5 4")
     canvas.line([(_LEFT, split), (_END, split)], INK, thick=1.5, dash="5 4")
     _corners(canvas, foot)
     for step in range(1, 6):

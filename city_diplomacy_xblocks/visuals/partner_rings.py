@@ -23,9 +23,9 @@ from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
 _LEVELS: Final = ("local", "national", "international")
-_RADII: Final = (70.0, 113.0, 156.0)
-_HEART: Final = 40
-_FOOT: Final = 190
+_RADII: Final = (72.0, 116.0, 158.0)
+_HEART: Final = 42
+_FOOT: Final = 204
 _MIDDLE: Final = WIDTH / 2
 #: So many stand on one ring; the list and the table have them all.
 _ON_A_RING: Final = 12
@@ -52,7 +52,7 @@ def draw(sheet: Sheet) -> Picture:
         "partner_rings",
         title,
         summary,
-        canvas.svg(_FOOT + 24, summary),
+        canvas.svg(_FOOT + 4, summary),
         says=_says(actors, actions, shared),
         key=_key(sheet, actors),
         table=_table(sheet, actors, shared),
@@ -78,7 +78,7 @@ def _of_level(sheet: Sheet, actors: list[Row], level: str) -> list[Row]:
 
 def _rings(canvas: Canvas) -> None:
     for place, radius in enumerate(reversed(_RADII)):
-        arc = [_on(radius + 16, step / 24) for step in range(25)]
+        arc = [_on(radius + 20, step / 24) for step in range(25)]
         canvas.line(arc, LINE, thick=1.5, fill=SAND if place % 2 else "#fff")
 
 
@@ -103,12 +103,12 @@ def _partners(canvas: Canvas, sheet: Sheet, actors: list[Row], shared: Counter[s
         x, y = _on(radius, share)
         canvas.mark(x, y, level if shared[row.id] else "")
         times = f"×{shared[row.id]}" if shared[row.id] else pgettext("picture", "no part")
-        for line, words in enumerate((row.number, times)):
-            half = width_of(words, SMALL, bold=not line) / 2
-            at = min(max(x, half), WIDTH - half)
-            canvas.rect(at - half, y + 7 + line * 13, 2 * half, 14, fill="#fff")
-            ink = "" if shared[row.id] else QUIET
-            canvas.text(at, y + 18 + line * 13, words, anchor="middle", bold=not line, fill=ink)
+        half = max(width_of(row.number, SMALL, bold=True), width_of(times, SMALL)) / 2
+        at = min(max(x, half), WIDTH - half)
+        canvas.rect(at - half, y - 33, 2 * half, 26, round_by=3)
+        ink = "" if shared[row.id] else QUIET
+        canvas.text(at, y - 22, row.number, anchor="middle", bold=True, fill=ink)
+        canvas.text(at, y - 9, times, anchor="middle", fill=ink)
 
 
 def _called(sheet: Sheet) -> str:

@@ -82,7 +82,7 @@ def _boxes(canvas: Canvas, title: str, rows: list[Row], y: float, *, above: bool
 
 
 def _trunk(canvas: Canvas, problem: str, y: float) -> float:
-    lines = wrapped(problem, WIDTH - 24, lines=6, bold=True)
+    lines = wrapped(problem, WIDTH - 24, lines=12, bold=True)
     tall = len(lines) * 18 + 16
     canvas.rect(0, y, WIDTH, tall, fill=TINT, stroke=MAIN, thick=2, round_by=4)
     for place, words in enumerate(lines):

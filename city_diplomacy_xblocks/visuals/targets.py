@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from city_diplomacy_xblocks.fields.amounts import NO_BREAK_SPACE
 from city_diplomacy_xblocks.fields.percent import written_share
 from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
@@ -85,10 +86,16 @@ def _indicator(canvas: Canvas, sheet: Sheet, row: Row, y: float) -> None:
         canvas.diamond(at, middle, 8, fill="#fff")
         _progress(canvas, sheet, row, now, y + 83)
     for x, value, bold in ((start, begin, False), (goal, end, True)):
-        words = sheet.figure(value)
+        words = f"{sheet.figure(value)}{_unit(sheet, row)}"
         half = width_of(words, SMALL, bold=bold) / 2
         at = min(max(x, half), WIDTH - half)
         canvas.text(at, middle + 21, words, anchor="middle", size=SMALL, bold=bold)
+
+
+def _unit(sheet: Sheet, row: Row) -> str:
+    """The unit, where it is short."""
+    unit = sheet.words(row, "unit")
+    return f"{NO_BREAK_SPACE}{unit}" if 0 < len(unit) <= 3 else ""
 
 
 def _progress(canvas: Canvas, sheet: Sheet, row: Row, now: float, y: float) -> None:
@@ -96,7 +103,7 @@ def _progress(canvas: Canvas, sheet: Sheet, row: Row, now: float, y: float) -> N
     share = _share(sheet, row)
     said = "–" if share is None else written_share(share, language=sheet.language)
     words = pgettext("picture", "now {figure}: {share} of the way")
-    figure = sheet.figure(now)
+    figure = f"{sheet.figure(now)}{_unit(sheet, row)}"
     canvas.text(
         WIDTH / 2, y, words.format(figure=figure, share=said), anchor="middle", bold=True, fill=MAIN
     )
