@@ -16,6 +16,7 @@ from city_diplomacy_xblocks.platform.links import jump_to
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.routes import section_now
 
 
 def block_id(block: XBlock) -> str:
@@ -50,10 +51,21 @@ def sections_of(block: XBlock, worksheet: Worksheet) -> list[str]:
 def named_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
     """The sections that the author named and the worksheet has, each once, in the author's order.
 
-    OLX may name anything, and anything twice.
+    OLX may name anything, and anything twice. A section that has another name in another version
+    is the same one.
     """
     asked = dict.fromkeys(each for each in block.sections or () if isinstance(each, str))
-    return [each for each in asked if worksheet.section(each)]
+    return list(dict.fromkeys(filter(None, (section_in(worksheet, each) for each in asked))))
+
+
+def section_in(worksheet: Worksheet, name: str) -> str:
+    """What `worksheet` calls the section that one of its versions calls so; "" for none."""
+    if worksheet.section(name):
+        return name
+    newest = library.get(worksheet.id) if worksheet.id in library.ids() else worksheet
+    now = section_now(newest, name)
+    same = (each.id for each in worksheet.sections if section_now(newest, each.id) == now)
+    return next(same, "")
 
 
 def shown_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
@@ -79,16 +91,17 @@ def titles(worksheet: Worksheet, section_ids: Iterable[str], language: str) -> l
 
 def unknown_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
     """What the author named and the worksheet does not have."""
-    return [str(each) for each in block.sections or () if not worksheet.section(str(each))]
+    return [str(each) for each in block.sections or () if not section_in(worksheet, str(each))]
 
 
 def urls_of(block: XBlock, place: Place, worksheet: Worksheet) -> Mapping[str, str]:
     """Where the sections that are not on this page are drafted: addresses of units, by section."""
     here = set(sections_of(block, worksheet))
     placed = drafting.placements(place.course_key, place.plan_key)
+    named = {section and section_in(worksheet, section): key for section, key in placed.items()}
     return {
         section: jump_to(place.course_key, usage_key)
-        for section, usage_key in placed.items()
+        for section, usage_key in named.items()
         if section not in here
     }
 

@@ -46,6 +46,7 @@ def tell(call: Call, applied: Applied, *, section: str = "", note: bool = True) 
         "revision": plan.revision,
         "saved_at": plan.saved_at.isoformat() if plan.saved_at else None,
         "state": plan.state,
+        "version": plan.worksheet.version,
         "results": [_result(each) for each in applied.results],
         "others": [_other(each, applied.by, names) for each in applied.others],
         "kept": [kept_json(each, call.person, names) for each in applied.kept],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.utils import translation
@@ -21,6 +22,8 @@ from city_diplomacy_xblocks.platform.names import names_of
 from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.reviewing import api as reviewing
 from city_diplomacy_xblocks.worksheets.findings import Finding
+
+log = logging.getLogger(__name__)
 
 INIT = "CityWorksheet"
 
@@ -136,6 +139,8 @@ def _own_plan(block: XBlock, person: Person, place: Place) -> dict[str, Any]:
     plan = drafting.find_plan(
         user_id=person.user_id, course_key=place.course_key, plan_key=place.plan_key
     )
+    if plan:
+        plan = opened(block, person, place, plan)
     worksheet = plan.worksheet if plan else blocks.worksheet_of(block)
     kept = drafting.kept_aside(plan.id) if plan else ()
     names = company.names_of_others(person, kept, {}, plan.dismissals if plan else ())
@@ -153,6 +158,18 @@ def _own_plan(block: XBlock, person: Person, place: Place) -> dict[str, Any]:
         "urls": blocks.urls_of(block, place, worksheet),
         "times": times_of(block, person, place, plan, feedback),
     }
+
+
+def opened(block: XBlock, person: Person, place: Place, plan: PlanView) -> PlanView:
+    """The plan on the newest version of its worksheet; as it is, where it cannot move there."""
+    try:
+        return reviewing.bring_up_to_date(
+            plan=plan, person=person, place=place, worksheet=blocks.worksheet_of(block)
+        )
+    except Exception:
+        # On its own version the plan is whole: nobody is kept from it by a mistake of ours.
+        log.exception("plan %s stays on its version", plan.id)
+        return plan
 
 
 def _left(person: Person, place: Place, plan: PlanView | None) -> reviewing.Release | None:

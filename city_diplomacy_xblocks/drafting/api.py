@@ -80,6 +80,7 @@ from city_diplomacy_xblocks.drafting.saving import (
     put_in_place,
     save,
 )
+from city_diplomacy_xblocks.drafting.upgrading import bring_up_to_date
 from city_diplomacy_xblocks.drafting.writers import require_same_plan, writable, writer_id
 from city_diplomacy_xblocks.merging.changes import Change
 from city_diplomacy_xblocks.platform.events import emit
@@ -100,6 +101,7 @@ __all__ = [
     "accept",
     "apply_changes",
     "beside",
+    "bring_up_to_date",
     "detach_member",
     "dismiss",
     "dismissed",

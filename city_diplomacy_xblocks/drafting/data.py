@@ -33,7 +33,7 @@ class Dismissal:
 
 @frozen
 class PlanView:
-    """A plan as it stands. `worksheet` is the version it began with; `saved_at` is None while it is
+    """A plan as it stands. `worksheet` is the version it is on; `saved_at` is None while it is
     empty.
 
     `role` is what the person who asked may do; "" where the plan was asked for by its id. `began`:

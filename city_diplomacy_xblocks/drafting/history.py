@@ -38,6 +38,7 @@ from city_diplomacy_xblocks.merging.replay import as_changes, last_runs, over_ti
 from city_diplomacy_xblocks.merging.replay import plan_at as replayed
 from city_diplomacy_xblocks.platform.events import emit
 from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.worksheets.answers import read_answers
 from city_diplomacy_xblocks.worksheets.team import is_teams
 
 #: Pieces of work on a page of the timeline, and runs that it looks at for them.
@@ -50,7 +51,8 @@ VALUES: Final = 50
 @frozen
 class Work:
     """What one person changed within a quarter of an hour, until `at`. `revision` is the plan's
-    afterwards; `paths` stand in the order in which work on them began, the last first.
+    afterwards; `paths` stand in the order in which work on them began, the last first. Among them
+    "" says that the plan moved to another version of its worksheet.
     """
 
     author_id: int
@@ -106,7 +108,8 @@ def plan_at(plan: PlanView, revision: int) -> Answers:
     """The plan's answers at a revision: as each path was after its last run that had ended by
     then. Two queries, of which one reads no more than a plan's worth of values.
     """
-    runs = History.objects.filter(plan_id=plan.id).order_by()
+    # That the worksheet became another version is no run of any path.
+    runs = History.objects.filter(plan_id=plan.id).exclude(path="").order_by()
     later = runs.filter(revision__gt=revision).values_list("path", flat=True).distinct()
     # Some databases take « aB » and « Ab » for the same path; not their hashes.
     latest = (
@@ -117,7 +120,9 @@ def plan_at(plan: PlanView, revision: int) -> Answers:
         .values("last")
     )
     entries = [_entry(run) for run in runs.filter(revision__in=latest)]
-    return replayed(plan.answers, last_runs(entries, revision), list(later))
+    then = replayed(plan.answers, last_runs(entries, revision), list(later))
+    # What was typed for an earlier version of the worksheet may not fit its fields of today.
+    return read_answers(plan.worksheet, then).answers
 
 
 def last_work(plan_id: int, revision: int) -> PastValue | None:

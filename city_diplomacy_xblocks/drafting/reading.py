@@ -172,7 +172,10 @@ def kept_views(plan_id: int, **only: Any) -> list[KeptView]:
 def kept_view(worksheet: Worksheet, row: KeptAside) -> KeptView:
     """One of them, with the sentences that say why it is there."""
     value = json.loads(row.value)
-    message = reason_sentence(row.reason, op=row.op, spec=worksheet.field_at(row.path), value=value)
+    spec = worksheet.field_at(row.path)
+    message = reason_sentence(row.reason, op=row.op, spec=spec, value=value)
+    if row.reason == "version":
+        value = value["text"]
     return KeptView(
         row.pk, row.path, row.op, value, row.reason, message, row.author_id, row.at, row.seq
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import pgettext
+from collections.abc import Mapping
+
+from django.utils.translation import get_language, pgettext
 
 from city_diplomacy_xblocks.fields.errors import Misfit
 from city_diplomacy_xblocks.fields.registry import TYPES
-from city_diplomacy_xblocks.fields.spec import Field
+from city_diplomacy_xblocks.fields.spec import Field, label
 
 
 def reason_sentence(
@@ -24,7 +26,18 @@ def reason_sentence(
         return f"{_what_is_wrong(reason, spec, value)} {kept}"
     if reason in ("conflict", "closed") and op == "delete":
         return _deleted(reason)
+    if reason == "version" and isinstance(value, Mapping):
+        return _of_earlier_version(label(value["label"], get_language() or "fr"))
     return _elsewhere(reason)
+
+
+def _of_earlier_version(name: str) -> str:
+    sentence = pgettext(
+        "kept aside",
+        "This was your answer to “{name}”. The worksheet has changed since, and has no place for "
+        "it here: it is kept, copy from it what you need.",
+    )
+    return sentence.format(name=name)
 
 
 def _deleted(reason: str) -> str:

@@ -38,10 +38,12 @@ from city_diplomacy_xblocks.merging.changes import Change, Merged, dump
 from city_diplomacy_xblocks.merging.changes import PlanState as Unmerged
 from city_diplomacy_xblocks.merging.history import NOBODY, QUARTER
 from city_diplomacy_xblocks.merging.merge import merge
+from city_diplomacy_xblocks.merging.moving import Brought, bring
 from city_diplomacy_xblocks.merging.others import changed_by_others, field_of, states
 from city_diplomacy_xblocks.merging.stamps import Stamps
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.upgrade import Upgrader
 
 
 @frozen
@@ -117,7 +119,9 @@ def save(held: Held, batch: Batch) -> Applied:
     """Merge the batch into the plan that is held, and write what came of it."""
     row, now = held.row, timezone.now()
     number = row.number or row.client_count + 1
-    merged, undone = _merge(held, batch.changes, client=number, seq=row.seq or 0, now=now)
+    brought = _brought(held.view, batch.changes)
+    merged, undone = _merge(held, brought.changes, client=number, seq=row.seq or 0, now=now)
+    merged = brought.judged(merged)
     require_room(row.id, merged.kept, author_id=batch.user_id)
     clients = row.client_count + 1 if batch.changes and not row.number else row.client_count
     after = _write_plan(held, merged, now=now, clients=clients)
@@ -127,6 +131,18 @@ def save(held: Held, batch: Batch) -> Applied:
     keep(after, merged.kept, client=number, author_id=batch.user_id, at=now)
     keep_deletions(after, undone, at=now)
     return _told(after, merged, client=number, known=batch.known_revision)
+
+
+def _brought(view: PlanView, changes: Sequence[Change]) -> Brought:
+    """The changes, those from pages of an earlier version as what they are in the plan's."""
+    now = view.worksheet
+    told = {change.worksheet_version or now.version for change in changes}
+    ways = {
+        number: Upgrader(versions.earlier(now, number), now)
+        for number in told
+        if number < now.version
+    }
+    return bring(changes, ways, revision=view.revision)
 
 
 def news(held: Held, *, known_revision: int) -> Applied:
@@ -168,6 +184,9 @@ def put_in_place(
     False when it still cannot take its place: it is in `Applied.kept` again.
     """
     now, view = timezone.now(), held.view
+    if kept.reason == "version":
+        told = nothing_done(held, kept, known_revision=known_revision)
+        return evolve(told, kept=[*told.kept, kept_view(view.worksheet, kept)]), False
     change = chosen(as_aside(kept), view.answers, revision=view.revision)
     merged, _ = _merge(held, [change], client=NOBODY, seq=0, now=now)
     result = merged.results[0]

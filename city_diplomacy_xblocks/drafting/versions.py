@@ -35,6 +35,36 @@ def by_hash(content_hash: str) -> Worksheet:
     return _known[content_hash]
 
 
+def follows(worksheet: Worksheet, current: Worksheet) -> bool:
+    """Whether plans of the version `current` move to `worksheet`: a later version of the same one.
+    Of two with the same number, the later is the one that was stored later. One query for those.
+    """
+    if worksheet.id != current.id or worksheet.content_hash == current.content_hash:
+        return False
+    if worksheet.version != current.version:
+        return worksheet.version > current.version
+    both = [worksheet.content_hash, current.content_hash]
+    rows = WorksheetVersion.objects.filter(content_hash__in=both)
+    stored = dict(rows.values_list("content_hash", "created"))
+    if worksheet.content_hash not in stored:
+        return True
+    return stored[worksheet.content_hash] > stored[current.content_hash]
+
+
+def earlier(worksheet: Worksheet, version: int) -> Worksheet:
+    """The version of that number of the same worksheet, as plans had it; without sections where
+    nobody knows them any more. One query.
+    """
+    rows = WorksheetVersion.objects.filter(worksheet_id=worksheet.id, version=version)
+    found = rows.order_by("-created").values_list("content_hash", flat=True).first()
+    if found is not None:
+        return by_hash(found)
+    try:
+        return library.get(worksheet.id, version)
+    except KeyError:
+        return Worksheet(worksheet.id, version, worksheet.title, ())
+
+
 def store(worksheet: Worksheet) -> WorksheetVersion:
     """The worksheet's row, made when it is not there yet."""
     remember(worksheet)

@@ -13,13 +13,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import npgettext, pgettext
 
-from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import is_blank, label
 from city_diplomacy_xblocks.merging.others import field_of
 from city_diplomacy_xblocks.merging.replay import Step, steps
 from city_diplomacy_xblocks.pages import moments, sheets
 from city_diplomacy_xblocks.pages.paths import in_words
 from city_diplomacy_xblocks.pages.reading import Answers, Entry, Sheet, read_sheets
+from city_diplomacy_xblocks.worksheets.conversions import words_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.team import is_teams
 
@@ -199,7 +199,7 @@ def render_versions(
     told = []
     for place, each in enumerate(values):
         blank = spec is None or is_blank(each.value)
-        text = "" if blank else TYPES[spec.type].summarise(each.value, spec, context=plan.reading)
+        text = "" if blank else words_of(each.value, spec, plan.reading)
         told.append(
             Version(
                 text,
@@ -228,10 +228,12 @@ def _deed(work: Any, worksheet: Worksheet, names: Mapping[int, str], language: s
     )
 
 
-def _changed(worksheet: Worksheet, paths: Iterable[str], language: str) -> Iterable[str]:
+def _changed(worksheet: Worksheet, paths: Collection[str], language: str) -> Iterable[str]:
     """« Vision : Objectif général, 2 autres champs », for each section, in their order."""
     fields: dict[str, list[str]] = {}
-    for path in dict.fromkeys(map(field_of, paths)):
+    if "" in paths:
+        yield pgettext("history", "The worksheet is a newer version: the answers have moved to it")
+    for path in dict.fromkeys(map(field_of, filter(None, paths))):
         spec = worksheet.field_at(path)
         name = label(spec.label, language) if spec else pgettext("history", "a former field")
         fields.setdefault(path.split(".")[0], []).append(name)

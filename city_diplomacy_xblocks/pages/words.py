@@ -194,6 +194,7 @@ def _findings() -> Words:
 
 def _kept() -> Words:
     return {
+        "keptAnswers": pgettext("kept aside", "Answers kept"),
         "keptAside": pgettext("kept aside", "A text is kept aside"),
         "twoTexts": pgettext("kept aside", "Two texts for one field"),
         "yourText": pgettext("kept aside", "The text kept aside"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.reviewing import queue, reading
+from city_diplomacy_xblocks.reviewing.anchors import bring_up_to_date
 from city_diplomacy_xblocks.reviewing.conversing import (
     comment,
     delete_comment,
@@ -46,6 +47,7 @@ __all__ = [
     "SavedReview",
     "SubmissionView",
     "ThreadView",
+    "bring_up_to_date",
     "comment",
     "delete_comment",
     "due_of_plan",

@@ -22,6 +22,7 @@ from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.events import emit
 from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.reviewing import reading
+from city_diplomacy_xblocks.reviewing.anchors import anchored_in_plan, row_of
 from city_diplomacy_xblocks.reviewing.data import ThreadView
 from city_diplomacy_xblocks.reviewing.models import Comment, Submission, SubmissionState, Thread
 from city_diplomacy_xblocks.reviewing.received import (
@@ -90,12 +91,15 @@ def _new_thread(
 ) -> Thread:
     """A thread that is not stored yet."""
     worksheet = drafting.worksheet(submission.worksheet_version_id)
-    place_in_plan = _place_in(worksheet, json.loads(submission.answers), path)
+    seen = _place_in(worksheet, json.loads(submission.answers), path)
+    place_in_plan = anchored_in_plan(
+        seen, plan_id=submission.plan_id, seen_on=submission.worksheet_version_id
+    )
     return Thread(
         plan_id=submission.plan_id,
         submission_id=submission.pk,
         path=place_in_plan,
-        row_id=_row_of(place_in_plan),
+        row_id=row_of(place_in_plan),
         quote=clean_line(quote)[:_LONGEST_QUOTE] if isinstance(quote, str) else "",
         internal=bool(internal),
         created=now,
@@ -109,11 +113,6 @@ def _same_place(thread: Thread) -> Q:
     return Q(
         thread__plan_id=thread.plan_id, thread__path=thread.path, thread__internal=thread.internal
     )
-
-
-def _row_of(path: str) -> str:
-    parts = path.split(".")
-    return parts[2] if len(parts) > 2 else ""
 
 
 def _place_in(
@@ -260,7 +259,7 @@ def say(*, person: Person, place: Place, plan_id: int, path: str, text: str) -> 
             return sent.thread
         _require_moderation(person, plan.id)
         now = timezone.now()
-        thread = Thread(plan_id=plan.id, path=at, row_id=_row_of(at), created=now)
+        thread = Thread(plan_id=plan.id, path=at, row_id=row_of(at), created=now)
         _write(thread, person, text, now, by_staff=False, published_at=now)
         return thread
 

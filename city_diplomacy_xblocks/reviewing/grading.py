@@ -125,7 +125,9 @@ def _review_view(
         review=saved,
         obstacle=why_not_validated(worksheet.rubric, saved.marks, language=language),
         others=reading.others(others, saved.marks, worksheet.rubric),
-        threads=reading.threads(submission.plan_id, for_staff=True),
+        threads=reading.threads(
+            submission.plan_id, for_staff=True, seen_on=submission.worksheet_version_id
+        ),
         history=told,
         before=reading.answers_before(submission),
     )

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.models import Member
 from city_diplomacy_xblocks.platform.people import Place
+from city_diplomacy_xblocks.reviewing.anchors import Anchors, row_of
 from city_diplomacy_xblocks.reviewing.data import (
     CommentView,
     Feedback,
@@ -32,6 +33,7 @@ from city_diplomacy_xblocks.reviewing.models import (
 from city_diplomacy_xblocks.reviewing.received import find_submission, require_not_withdrawn
 from city_diplomacy_xblocks.worksheets.definition import Rubric
 from city_diplomacy_xblocks.worksheets.team import laid_over
+from city_diplomacy_xblocks.worksheets.upgrade import Upgrader
 
 _SUBMISSION = (
     "id",
@@ -122,7 +124,7 @@ def handed_in(place: Place, submission_id: object) -> HandedIn:
         drafting.worksheet(submission.worksheet_version_id),
         answers_of(submission, told),
         told[-1] if told else None,
-        threads(submission.plan_id, for_staff=False),
+        threads(submission.plan_id, for_staff=False, seen_on=submission.worksheet_version_id),
     )
 
 
@@ -140,18 +142,25 @@ def answers_before(submission: Submission) -> dict[str, dict[str, Any]] | None:
     returned = Submission.objects.filter(
         plan_id=submission.plan_id, attempt__lt=submission.attempt, state=SubmissionState.RETURNED
     )
-    answers = returned.order_by("-attempt").values_list("answers", flat=True).first()
-    return None if answers is None else json.loads(answers)
+    row = returned.order_by("-attempt").values_list("answers", "worksheet_version_id").first()
+    if row is None:
+        return None
+    answers, version = json.loads(row[0]), row[1]
+    if version == submission.worksheet_version_id:
+        return answers
+    # In words of the version that it is compared with.
+    was, now = map(drafting.worksheet, (version, submission.worksheet_version_id))
+    return Upgrader(was, now).upgrade(answers).answers
 
 
-def threads(plan_id: int, *, for_staff: bool) -> tuple[ThreadView, ...]:
+def threads(plan_id: int, *, for_staff: bool, seen_on: str = "") -> tuple[ThreadView, ...]:
     """The plan's conversations in one query, the earliest first. Participants get what was
-    published, no notes.
+    published, no notes. `seen_on`: the version of the attempt beside which they are shown.
     """
     comments = Comment.objects.filter(thread__plan_id=plan_id)
     if not for_staff:
         comments = comments.filter(thread__internal=False, published_at__isnull=False)
-    return _threads(comments)
+    return _threads(comments, seen_on)
 
 
 def thread(thread_id: int, *, for_staff: bool) -> ThreadView:
@@ -167,20 +176,23 @@ def threads_of_reader(plan_id: int, user_id: int | None) -> tuple[ThreadView, ..
     return _threads(comments.filter(thread__submission=None, by_staff=False))
 
 
-def _threads(comments: Any) -> tuple[ThreadView, ...]:
+def _threads(comments: Any, seen_on: str = "") -> tuple[ThreadView, ...]:
     rows = comments.select_related("thread__submission").defer("thread__submission__answers")
+    rows = rows.annotate(version=F("thread__plan__worksheet_version_id"))
+    anchors = Anchors(seen_on)
     by_thread: dict[int, list[Comment]] = {}
     for row in rows.order_by("thread_id", "id"):
         by_thread.setdefault(row.thread_id, []).append(row)
-    return tuple(_thread(rows) for rows in by_thread.values())
+    return tuple(_thread(rows, anchors) for rows in by_thread.values())
 
 
-def _thread(rows: list[Comment]) -> ThreadView:
+def _thread(rows: list[Any], anchors: Anchors) -> ThreadView:
     its = rows[0].thread
+    path = anchors.shown(its.path, rows[0].version)
     return ThreadView(
         id=its.pk,
-        path=its.path,
-        row_id=its.row_id,
+        path=path,
+        row_id=row_of(path),
         quote=its.quote,
         state=its.state,
         internal=its.internal,

@@ -33,13 +33,27 @@ export function showKept(root: HTMLElement, kept: Iterable<Kept>, acts: KeptActs
         ? choice(field, each, acts)
         : plain(field, each, acts, writable);
     drawn.dataset["of"] = textsOf(each, field.closest("[data-type]"));
-    const body = field.matches("[data-row]") ? (one(field, ".cd-row-body") ?? field) : field;
+    const body = field.matches("[data-row]")
+      ? (one(field, ".cd-row-body") ?? field)
+      : field.matches("[data-section]")
+        ? shelf(field, acts.say)
+        : field;
     const older = one(root, `[data-kept="${each.id}"]`);
     body.append(drawn);
     if (older) carryOver(older, drawn);
     // In a closed row nobody would see that something waits.
     for (const row of all<HTMLDetailsElement>(rowOf(field) ?? field, ":scope > details.cd-row")) row.open = true;
   }
+  for (const empty of all(root, "[data-shelf]")) if (!one(empty, "[data-kept]")) empty.remove();
+}
+
+/** Where texts stand whose field is not in the section: it is no more, or never was. */
+function shelf(section: HTMLElement, say: Say): HTMLElement {
+  const there = one(section, "[data-shelf]");
+  if (there) return there;
+  const made = h("div", { class: "cd-pad cd-stack", "data-shelf": true }, h("h4", {}, say("keptAnswers")));
+  one(section, ".cd-form")!.after(made);
+  return made;
 }
 
 const textsOf = (kept: Kept, field: HTMLElement | null): string =>

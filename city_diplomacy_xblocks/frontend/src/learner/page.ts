@@ -293,7 +293,8 @@ export class Page implements View, RowActs {
     const words = this.told.take(Date.now());
     if (words) this.announce(words);
     if (answer.pictures) quietly((script) => script.redraw(this, answer));
-    if (answer.state !== this.data.state) speak(this, this.args.language);
+    const { state, version } = this.data;
+    if (answer.state !== state || (answer.version ?? version) !== version) speak(this, this.args.language);
   }
 
   show(state: Whereabouts): void {

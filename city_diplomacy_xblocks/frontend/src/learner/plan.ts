@@ -45,7 +45,8 @@ export class Plan implements Line, Holder {
   readonly sender: Sender;
   readonly kept = new Map<number, Kept>();
   revision: number;
-  readonly version: number;
+  /** Of the worksheet, as the page shows it. */
+  version: number;
   /** Journals that are not sent without a word: too old, or of another plan. */
   readonly aside: Found[] = [];
   private savedAt: string | null;
@@ -94,6 +95,7 @@ export class Plan implements Line, Holder {
     this.references.add(data.references);
     // The same page in another language is drawn anew from a later plan.
     this.revision = Math.max(this.revision, data.revision);
+    this.version = data.version;
     for (const kept of data.kept) this.kept.set(kept.id, kept);
     for (const found of this.old) view.apply(found.changes);
     for (const { op, path, value: now } of this.journal.changes) view.redo(op, path, now);

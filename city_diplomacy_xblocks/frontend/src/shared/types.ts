@@ -116,6 +116,8 @@ export interface Answer {
   /** Pictures that are drawn anew, by their names. */
   pictures?: Record<string, string>;
   state: string;
+  /** Of the worksheet that the plan is on. */
+  version?: number;
 }
 
 /** Why changes wait: no connection or no server, somebody else's answer, no session, somebody else's session, a refusal. */
