@@ -51,6 +51,8 @@ _SCALES: Final[dict[int, tuple[Pattern, ...]]] = {
 }
 
 _RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+#: What is never broken: « 1 260 000 MAD » is one word, whose groups would change places in Arabic.
+_WORD: Final = re.compile("[^ \t\r\n]+")
 #: How wide a character is, in parts of its size: in DejaVu Sans, the widest that phones may have.
 _NARROW: Final = frozenset(" .,;:!|'’ijlftr()[]-\u00a0\u202f")
 _BOLD: Final = 1.12
@@ -74,7 +76,7 @@ def width_of(text: str, size: float = BODY, *, bold: bool = False) -> float:
 
 def shortened(text: str, width: float, size: float = BODY, *, bold: bool = False) -> str:
     """`text` on one line, with « … » after the last word that fits in `width`."""
-    clean = " ".join(text.split())
+    clean = " ".join(_WORD.findall(text))
     if width_of(clean, size, bold=bold) <= width:
         return clean
     room = width - width_of("…", size, bold=bold)
@@ -98,7 +100,7 @@ def wrapped(
 
     `indent` is what the first line has less.
     """
-    words, found = text.split(), list[str]()
+    words, found = _WORD.findall(text), list[str]()
     while words:
         room = width if found else width - indent
         count = 1 if len(found) < lines - 1 else len(words)
