@@ -20,9 +20,9 @@ from pathlib import Path
 from attrs import frozen
 
 from city_diplomacy_xblocks.exports import compose, drawing, pdf, spreadsheet, summary, word
+from city_diplomacy_xblocks.fields.direction import is_right_to_left
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.fields.words import languages, speaking
-from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
 from city_diplomacy_xblocks.visuals.registry import draw
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.answers import Answers

@@ -21,7 +21,8 @@ from docx.shared import Length
 from docx.text.paragraph import Paragraph as Lines
 
 from city_diplomacy_xblocks.exports.fonts import FONTS
-from city_diplomacy_xblocks.exports.isolating import ARABIC, isolated_words
+from city_diplomacy_xblocks.exports.isolating import isolated_words
+from city_diplomacy_xblocks.fields.direction import FROM_RIGHT
 from city_diplomacy_xblocks.visuals.picture import Picture
 
 _SIZE: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -58,7 +59,7 @@ def add(line: Lines, picture: Picture, png: bytes, *, width: Length) -> None:
     properties = drawn._inline.docPr
     properties.set("descr", picture.summary)
     properties.set("title", picture.title)
-    if png is not _WHITE and ARABIC.search(picture.on_paper):
+    if png is not _WHITE and FROM_RIGHT.search(picture.on_paper):
         return  # programs differ in where they begin a text that runs from the right
     blip: Any = drawn._inline.find(".//" + qn("a:blip"))
     blip.append(parse_xml(_DRAWS.format(name=_part_of(line, picture.on_paper))))

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from city_diplomacy_xblocks.fields.direction import FROM_RIGHT
+
 _ISOLATE: Final = "\u2066"
 _END: Final = "\u2069"
-ARABIC: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 #: Latin letters, digits and what stands between them: « 12 500 000 MAD », « Ville (fictive) ».
 #: A bracket goes with its other half, or stays outside.
 _LETTER: Final = "[A-Za-zÀ-ɏ0-9]"
@@ -21,7 +22,7 @@ def isolated_words(words: str) -> str:
     """`words` with each run that goes from the left isolated, where others go from the right."""
     if not _RUN.search(words):
         return words
-    if not ARABIC.search(words):
+    if not FROM_RIGHT.search(words):
         return f"{_ISOLATE}{words}{_END}" if "\n" not in words else words
     return _RUN.sub(lambda run: f"{_ISOLATE}{run.group()}{_END}", words)
 

@@ -24,9 +24,9 @@ from city_diplomacy_xblocks.exports.document import (
     widths,
 )
 from city_diplomacy_xblocks.exports.fonts import FONTS
-from city_diplomacy_xblocks.exports.isolating import ARABIC, isolated
+from city_diplomacy_xblocks.exports.isolating import isolated
+from city_diplomacy_xblocks.fields.direction import FROM_RIGHT, is_right_to_left
 from city_diplomacy_xblocks.fields.words import pgettext
-from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
 
 _HERE: Final = Path(__file__).parent
 _FONTS: Final = ("Libertinus Serif", "Amiri")
@@ -92,7 +92,7 @@ def _data(document: Document) -> dict[str, Any]:
 def _drawings(document: Document) -> dict[str, str]:
     """What to draw for each picture: Typst does not tag joined letters within drawings."""
     svgs = [block.picture.on_paper for block in document.blocks if isinstance(block, Figure)]
-    joined = drawing.pixels([svg for svg in svgs if ARABIC.search(svg)], ppi=drawing.ALONE)
+    joined = drawing.pixels([svg for svg in svgs if FROM_RIGHT.search(svg)], ppi=drawing.ALONE)
     return {svg: drawing.with_pixels(svg, joined[svg]) if svg in joined else svg for svg in svgs}
 
 

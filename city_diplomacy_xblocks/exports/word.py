@@ -33,9 +33,9 @@ from city_diplomacy_xblocks.exports.document import (
     Paragraph,
     widths,
 )
-from city_diplomacy_xblocks.exports.isolating import ARABIC, isolated_words
+from city_diplomacy_xblocks.exports.isolating import isolated_words
+from city_diplomacy_xblocks.fields.direction import FROM_RIGHT, is_right_to_left
 from city_diplomacy_xblocks.fields.words import pgettext
-from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
 from city_diplomacy_xblocks.visuals.picture import Picture
 
 _MAIN: Final = RGBColor(0x12, 0x46, 0x5A)
@@ -89,7 +89,7 @@ class _Writer:
         self.file: File = docx.Document()
         self._to_fill = any(isinstance(block, Blank) for block in document.blocks)
         svgs = [block.picture.on_paper for block in document.blocks if isinstance(block, Figure)]
-        alone = any(ARABIC.search(svg) for svg in svgs)
+        alone = any(FROM_RIGHT.search(svg) for svg in svgs)
         self._pixels = drawing.pixels(svgs, ppi=drawing.ALONE if alone else drawing.BESIDE)
         self._prepare()
 

@@ -9,7 +9,7 @@ from attrs import define, field
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet as Page
 
-from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
+from city_diplomacy_xblocks.fields.direction import is_right_to_left
 
 #: What people wrote is text, whatever sign it begins with.
 OPTIONS: Final[Mapping[str, bool]] = {

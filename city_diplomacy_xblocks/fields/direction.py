@@ -10,7 +10,8 @@ _ISOLATE: Final = "\u2068"
 _END: Final = "\u2069"
 #: What a line from the right would take apart or turn round: Latin words, and a sign before digits.
 _FROM_LEFT: Final = re.compile(r"[A-Za-zÀ-ɏ]|(?<!\d)[-−]\d")
-_FROM_RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+#: A letter that goes from the right.
+FROM_RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 
 
 def is_right_to_left(language: str) -> bool:
@@ -24,7 +25,7 @@ def apart(words: str, language: str) -> str:
     « 12 500 XOF » stays one amount in an Arabic sentence, « OIM (Genève) » one name. Words that
     are partly Arabic themselves, or held together already, go with the sentence as they are.
     """
-    held = _ISOLATE in words or _FROM_RIGHT.search(words)
+    held = _ISOLATE in words or FROM_RIGHT.search(words)
     if not is_right_to_left(language) or held or not _FROM_LEFT.search(words):
         return words
     return f"{_ISOLATE}{words}{_END}"

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Final, Literal, TypeVar
 
+from city_diplomacy_xblocks.fields.direction import FROM_RIGHT, is_right_to_left
+
 Item = TypeVar("Item")
 Anchor = Literal["start", "middle", "end"]
 
@@ -50,7 +52,6 @@ _SCALES: Final[dict[int, tuple[Pattern, ...]]] = {
     5: ("solid", "dots", "blocks", "bars", "open"),
 }
 
-_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 #: What is never broken: « 1 260 000 MAD » is one word, whose groups would change places in Arabic.
 _WORD: Final = re.compile("[^ \t\r\n]+")
 #: How wide a character is, in parts of its size: in DejaVu Sans, the widest that phones may have.
@@ -58,11 +59,6 @@ _NARROW: Final = frozenset(" .,;:!|'’ijlftr()[]-\u00a0\u202f")
 _BOLD: Final = 1.12
 _WIDE: Final = frozenset("MWmw@%—…→←")
 _MIRRORED: Final[dict[Anchor, Anchor]] = {"start": "end", "middle": "middle", "end": "start"}
-
-
-def is_right_to_left(language: str) -> bool:
-    """Whether `language` is written from the right."""
-    return language.split("-")[0] in ("ar", "fa", "he", "ur")
 
 
 def width_of(text: str, size: float = BODY, *, bold: bool = False) -> float:
@@ -262,7 +258,7 @@ class Canvas:
 
         `flows`: figures that are read in the direction of the page. `lead`: bold, before the words.
         """
-        from_right = bool(_RIGHT_TO_LEFT.search(lead + words)) or (flows and self.mirrored)
+        from_right = bool(FROM_RIGHT.search(lead + words)) or (flows and self.mirrored)
         # "start" is where a text begins: on the right for Arabic, on the left for anything else.
         flips = self.mirrored != from_right
         side = _MIRRORED[anchor] if flips else anchor

@@ -16,9 +16,9 @@ from docx.oxml.ns import qn
 
 from city_diplomacy_xblocks.exports import compose, pdf, spreadsheet, word
 from city_diplomacy_xblocks.exports.document import Figure
+from city_diplomacy_xblocks.fields.direction import is_right_to_left
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import languages, speaking
-from city_diplomacy_xblocks.visuals.canvas import is_right_to_left
 from city_diplomacy_xblocks.worksheets import library
 
 PLANS = {"kanimbora": "plan_migration", "tizraoun": "feuille_route_numerique"}
