@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
@@ -55,7 +56,9 @@ def _block(runtime: DemoRuntime, node: Node) -> Fragment:
 def _as_text(node: Node, language: str) -> SafeString:
     direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
     if node.tag == "html":
-        text = mark_safe(node.text)  # noqa: S308
+        # The LMS, too, makes addresses of a course's own links where it shows them.
+        links = reverse("jump_to_id", args=[str(node.key.course_key), ""])
+        text = mark_safe(node.text.replace('"/jump_to_id/', f'"{links}'))  # noqa: S308
         return format_html(
             '<div class="host-text" lang="{}" dir="{}">{}</div>', language, direction, text
         )

@@ -18,6 +18,7 @@ urlpatterns = [
     re_path(rf"{_COURSE}/unit/(?P<unit_id>[^/]+)$", views.unit, name="unit"),
     re_path(rf"{_COURSE}/progress$", views.progress, name="progress"),
     re_path(rf"{_COURSE}/jump_to/(?P<usage_id>.+)$", views.jump_to, name="jump_to"),
+    re_path(rf"{_COURSE}/jump_to_id/(?P<name>[^/]*)$", views.jump_to_id, name="jump_to_id"),
     re_path(
         rf"{_COURSE}/xblock/(?P<usage_id>[^/]+)/handler/(?P<handler>[^/]+)(?:/(?P<suffix>.+))?$",
         views.handle,

@@ -113,6 +113,16 @@ def jump_to(request: HttpRequest, course_id: str, usage_id: str) -> HttpResponse
 
 
 @require_GET
+def jump_to_id(request: HttpRequest, course_id: str, name: str) -> HttpResponse:
+    """To the unit that is called `name`, or holds what is: so texts of a course lead to another."""
+    course = _course(request, course_id)
+    found = next((node.key for node in course.root.walk() if node.key.block_id == name), None)
+    if found is None:
+        raise Http404
+    return jump_to(request, course_id, str(found))
+
+
+@require_GET
 def progress(request: HttpRequest, course_id: str) -> HttpResponse:
     """The scores of the person, as edx-submissions gives them to any gradebook."""
     course = _course(request, course_id)
