@@ -11,6 +11,7 @@ from city_diplomacy_xblocks.fields import html, registry
 from city_diplomacy_xblocks.fields.amounts import exact, written
 from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, title_column
+from city_diplomacy_xblocks.fields.words import enumerated
 
 #: Cells between title and state: the design's grid has room for these.
 CELLS: Final = 3
@@ -93,7 +94,7 @@ def _cell_name(cell: Cell, place: Control) -> str:
         return html.say("row", "Dates")
     name = html.name_of(cell.columns[0], place)
     unit = place.reading.currency if cell.kind == "money" else ""
-    return f"{name}, {html.esc(unit)}" if unit else name
+    return enumerated([name, html.esc(unit)]) if unit else name
 
 
 def _cell(cell: Cell, row: Mapping[str, Value], place: Control) -> str:
