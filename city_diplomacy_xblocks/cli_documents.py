@@ -204,9 +204,7 @@ def _content(file: str) -> bytes:
     path = Path(file)
     try:
         if path.stat().st_size > archive.LARGEST:
-            raise Unreadable(
-                pgettext("command line", "{file}: larger than 5 MB.").format(file=file)
-            )
+            raise Unreadable(f"{file}: {archive.too_large()}")
         return path.read_bytes()
     except OSError as error:
         raise Unreadable(cannot_open(file, error)) from None

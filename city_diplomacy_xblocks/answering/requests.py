@@ -21,12 +21,14 @@ from django.http import RawPostDataException, UnreadablePostError
 from django.utils.translation import pgettext
 from webob import Request
 
+from city_diplomacy_xblocks.exports.archive import too_large
 from city_diplomacy_xblocks.fields.cleaning import clean_text
 from city_diplomacy_xblocks.platform.errors import Refusal
 
 LARGEST_BODY: Final = 1_000_000
-#: Of a request that brings a form as base64: 5 MB of file.
-LARGEST_FORM: Final = 7_000_000
+#: Of a request that brings a form as base64. Less than what Django takes, unless told otherwise,
+#: of anything that is not an uploaded file: 2.5 MB.
+LARGEST_FORM: Final = 2_100_000
 #: Numbers of ours are counters and ids: no larger than what every database and script can hold.
 LARGEST_NUMBER: Final = 2**53
 LONGEST_ID: Final = 255
@@ -154,6 +156,8 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _refuse_size(largest: int) -> NoReturn:
+    if largest == LARGEST_FORM:
+        refuse("too_large", too_large())
     message = pgettext("refusal", "The request is larger than {n} MB.")
     refuse("too_large", message.format(n=largest // 1_000_000))
 

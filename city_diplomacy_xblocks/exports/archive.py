@@ -11,8 +11,9 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from city_diplomacy_xblocks.fields.words import pgettext
 
-#: Bytes: of the file, of all that is in it, and of its parts, of which there are so many.
-LARGEST: Final = 5_000_000
+#: Bytes: of the file, of all that is in it, and of its parts, of which there are so many. A form
+#: of the longest plan has 600,000; as base64 in a request, so many pass Django's own limit.
+LARGEST: Final = 1_500_000
 _UNPACKED: Final = 60_000_000
 _PARTS: Final = 500
 _ENTITIES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -29,9 +30,7 @@ def look_into(content: bytes) -> bool:
     a sensible size.
     """
     if len(content) > LARGEST:
-        raise Unreadable(
-            pgettext("form", "This file is larger than 5 MB: it is not one of our forms.")
-        )
+        raise Unreadable(too_large())
     try:
         with ZipFile(BytesIO(content)) as archive:
             return _look_at_parts(archive)
@@ -89,6 +88,11 @@ def _look_at(archive: ZipFile, part: ZipInfo, left: int) -> tuple[int, bool]:
             formulas = formulas or (is_sheet and _FORMULA.search(seen) is not None)
             tail = chunk[-20:]
     return size, formulas
+
+
+def too_large() -> str:
+    """The sentence for a file of more than `LARGEST` bytes."""
+    return pgettext("form", "This file is larger than 1.5 MB: it is not one of our forms.")
 
 
 def _no_form() -> str:

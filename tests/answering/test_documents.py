@@ -9,10 +9,13 @@ from io import BytesIO
 
 import docx
 import pytest
+from django.conf import global_settings
 
+from city_diplomacy_xblocks.answering.requests import LARGEST_FORM
 from city_diplomacy_xblocks.demo.testing import block_for, make_block, make_user, usage
 from city_diplomacy_xblocks.drafting.models import KeptAside, Plan
 from city_diplomacy_xblocks.exports import pdf
+from city_diplomacy_xblocks.exports.archive import LARGEST
 from tests.answering.test_history import text_of, written
 from tests.answering.test_people import let_in
 from tests.exports.books import Book
@@ -334,7 +337,14 @@ def test_forms_alone_may_be_larger_than_a_megabyte(block):
     large = b64encode(b"x" * 1_200_000).decode()
     assert refusal(ask(block, "read_form", form=large)) == (400, "not_a_form")
     assert refusal(ask(block, "read_copy", copy=large)) == (400, "too_large")
-    assert refusal(ask(block, "read_form", form="A" * 7_000_001)) == (400, "too_large")
+    status, body = ask(block, "read_form", form="A" * 2_100_001)
+    assert (status, body["code"]) == (400, "too_large")
+    assert "1,5\u00a0Mo" in body["error"]
+
+
+def test_the_largest_form_passes_the_limit_that_django_has_unless_told_otherwise():
+    longest = len(json.dumps({"form": b64encode(b"x" * LARGEST).decode(), "revision": 2**53}))
+    assert longest < LARGEST_FORM < global_settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def test_a_paper_worksheet_is_blank(block):
