@@ -16,7 +16,7 @@ from city_diplomacy_xblocks.worksheets.answers import Read, read_answers
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import BUILT_IN, DISMISSED, Finding
-from city_diplomacy_xblocks.worksheets.personal_data import Dismissed, looks_personal
+from city_diplomacy_xblocks.worksheets.personal_data import Dismissed, personal_parts
 from city_diplomacy_xblocks.worksheets.rows import pointing, row_number, rows_at
 from city_diplomacy_xblocks.worksheets.rules import rule_findings
 from city_diplomacy_xblocks.worksheets.ruleset import ruleset
@@ -146,15 +146,15 @@ def _personal(
         if name is not None:
             mark = dismissed.mark(path, text) if dismissed else ""
             yield Finding(DISMISSED, "note", path, _settled(name), mark)
-        elif not by_rule and looks_personal(text):
+        elif not by_rule and (found := next(personal_parts(text), "")):
             words = label(spec.label, language)
             field = pgettext("finding", "{row}, {field}").format(row=row, field=words)
             sentence = pgettext(
                 "finding",
-                "“{field}” seems to hold personal data (a telephone, e-mail or identity number): "
-                "take it out.",
+                "“{field}” seems to hold personal data, “{found}” (a telephone, e-mail or "
+                "identity number): take it out.",
             )
-            message = sentence.format(field=field if row else words)
+            message = sentence.format(field=field if row else words, found=found)
             mark = dismissed.mark(path, text) if dismissed else ""
             yield Finding("personal", "warning", path, message, mark)
 

@@ -2,8 +2,8 @@
 
 Variables: every field of the plan by its bare id; `parameters`; `currency` (a code) and
 `currency_decimals`; `today`, a date; `texts`, every text people wrote:
-``{id, row, field, text, personal}``, the last true when it seems to hold personal data, and
-nobody said that it does not;
+``{id, row, field, text, personal, found}``, `personal` true when it seems to hold personal data
+and nobody said that it does not, `found` the first of it as it is written, or ``""``;
 `references`, every row that a row points to:
 ``{id, row, field, column, level, name, found_level, found}``. In both, `id` is the path. Inside
 `for_each`, a row is `row`, with `id`, its columns, and `_number`, as people see it.

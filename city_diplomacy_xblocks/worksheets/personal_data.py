@@ -74,11 +74,6 @@ class Dismissed:
         return here.get(self.mark(path, text)) if here else None
 
 
-def looks_personal(text: str) -> bool:
-    """True when `text` seems to hold a telephone, e-mail or identity number."""
-    return next(personal_parts(text), None) is not None
-
-
 def personal_parts(text: str) -> Iterator[str]:
     """What in `text` seems to be a telephone, e-mail or identity number, as it is written."""
     text = text.translate(_EASTERN)

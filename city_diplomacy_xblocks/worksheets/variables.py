@@ -8,7 +8,7 @@ from typing import Any, Final
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of, minor_units
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
-from city_diplomacy_xblocks.worksheets.personal_data import Dismissed, looks_personal
+from city_diplomacy_xblocks.worksheets.personal_data import Dismissed, personal_parts
 from city_diplomacy_xblocks.worksheets.rows import pointing, row_number, row_words, rows_at
 from city_diplomacy_xblocks.worksheets.today import today
 
@@ -106,8 +106,9 @@ class Variables:
             made: dict[str, object] = {"id": path, "row": row, "field": words}
             if "text" in columns:
                 made["text"] = text
-            if "personal" in columns:
-                made["personal"] = looks_personal(text)
+            if "personal" in columns or "found" in columns:
+                made["found"] = next(personal_parts(text), "")
+                made["personal"] = made["found"] != ""
                 if made["personal"] and self._dismissed:
                     made["personal"] = self._dismissed.by(path, text) is None
                     made["_mark"] = self._dismissed.mark(path, text)

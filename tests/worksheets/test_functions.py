@@ -92,7 +92,9 @@ def test_texts_that_seem_personal_are_pointed_out_where_no_rule_does(sheet):
         ("one.note", "warning"),
         ("one.people.x.name", "warning"),
     ]
-    assert found[1].message.startswith("“P1, Name” seems to hold personal data")
+    assert found[1].message.startswith(
+        "“P1, Name” seems to hold personal data, “+221 77 123 45 67” ("
+    )
     assert [each.rule for each in shown(check(sheet, plan, language="en"))] == [
         "length",
         "personal",

@@ -4,7 +4,7 @@ import pytest
 
 from city_diplomacy_xblocks.worksheets.findings import check, shown
 from city_diplomacy_xblocks.worksheets.loader import load_text
-from city_diplomacy_xblocks.worksheets.personal_data import Dismissed, looks_personal
+from city_diplomacy_xblocks.worksheets.personal_data import Dismissed, personal_parts
 from city_diplomacy_xblocks.worksheets.progress import section_progress
 
 PERSONAL = [
@@ -30,12 +30,12 @@ HARMLESS = [
 
 @pytest.mark.parametrize("text", PERSONAL)
 def test_personal_data_is_noticed(text):
-    assert looks_personal(text)
+    assert list(personal_parts(text))
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_plans_are_full_of_is_not_noticed(text):
-    assert not looks_personal(text)
+    assert not list(personal_parts(text))
 
 
 # « Ce n'est pas une donnée personnelle »

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
+from django.utils import translation
 
 from city_diplomacy_xblocks.worksheets import library
 from tests.worksheets.plans import demo, findings_of, row, rules_of, worksheet
@@ -211,7 +212,7 @@ def test_an_arabic_message_joins_its_words_and_holds_what_goes_from_the_left_tog
     stranger = findings_of(plan, "MIG-07", "ar")[0].message
     assert "«\u2068Ville de Montvernay (France, fictive)\u2069» دولي" in stranger
     plan["vision"]["objectives"][1]["id"] = "O9"
-    assert "ليس له إجراء ولا مؤشر." in findings_of(plan, "MIG-13", "ar")[0].message
+    assert "ليس له إجراء ولا مؤشر:" in findings_of(plan, "MIG-13", "ar")[0].message
     assert not any("\u2068" in each.message for each in findings_of(plan, "MIG-09"))
 
 
@@ -227,8 +228,41 @@ def test_message_says_in_words_what_is_missing_and_where():
     message = findings_of(plan, "MIG-07")[0].message
     assert (
         message
-        == "A1\u00a0: «\u00a0District sanitaire\u00a0» est de niveau national, il ne peut pas être partenaire local."
+        == "A1\u00a0: «\u00a0District sanitaire\u00a0» est de niveau national, il ne peut pas être partenaire local\u00a0: déplacez-le, ou corrigez son niveau."
     )
+
+
+def fired(rule, language):
+    """What the first of the mutations above makes of the rule, with plain spaces."""
+    plan = demo()
+    next(apply for each, _, apply in FIRING if each == rule)(plan)
+    with translation.override(language):  # as every handler does: names of months follow it
+        message = findings_of(plan, rule, language)[0].message
+    return message.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("rule", "fr", "en"),
+    [
+        ("MIG-01", "de décembre 2029 à janvier 2027", "from December 2029 to January 2027"),
+        ("MIG-05", "A1 finit (janvier 2030) après la période du plan : janvier 2027 à décembre 2029.",
+         "A1 ends (January 2030) after the period of the plan: January 2027 to December 2029."),
+        ("MIG-08", "« Commune de Kanimbora » pilote A1 ", "“Commune de Kanimbora” leads A1 "),
+        ("MIG-09", "A1 (96 000 001 XOF) diffère de 1 XOF de ses lignes de dépense (96 000 000 XOF)",
+         "A1 (96,000,001 XOF) differs by 1 XOF from its budget lines (96,000,000 XOF)"),
+        ("MIG-10", "de 1 000 000 XOF (dépenses 370 000 000 XOF, financements 369 000 000 XOF)",
+         "by 1,000,000 XOF (costs 370,000,000 XOF, funding 369,000,000 XOF)"),
+        ("MIG-11", "(202 000 000 XOF) n’a pas encore de source identifiée : F1, F5 et F8.", ": F1, F5 and F8."),
+        ("MIG-15", "I1 (juillet 2030)", "I1 (July 2030)"),
+        ("MIG-21", "Ligne 4 : un chiffre inférieur à 10 (9)", "Row 4: a figure below 10 (9)"),
+        ("MIG-22", "« Précision » (ligne 3) semble contenir une donnée personnelle, « +221 77 123 45 67 »",
+         "“Note” (row 3) seems to hold personal data, “+221 77 123 45 67”"),
+    ],
+)  # fmt: skip
+def test_a_message_carries_the_values_that_it_judges(rule, fr, en):
+    assert fr in fired(rule, "fr")
+    assert en in fired(rule, "en")
+    assert fired(rule, "ar") not in (fired(rule, "fr"), fired(rule, "en"))
 
 
 def test_message_names_the_group_and_the_row():
