@@ -320,9 +320,15 @@ class Canvas:
             self.line([(x + 3.5, y - 3.5), (x - 3.5, y + 3.5)], "#fff", thick=2)
         elif tone == "good":
             self.circle(x, y, 7, fill=colour)
-            self.line([(x - 3.5, y), (x - 1, y + 3), (x + 4, y - 3)], "#fff", thick=2)
+            self.check(x, y, 3.5, "#fff")
         else:
             self.circle(x, y, 6, fill="#fff", stroke=QUIET, thick=2)
+
+    def check(self, x: float, y: float, size: float, stroke: str) -> None:
+        """A check mark around (`x`, `y`), which nobody writes the other way round."""
+        marks = [(-size, 0.0), (-size / 3, size * 0.8), (size, -size * 0.8)]
+        turn = -1 if self.mirrored else 1
+        self.line([(x + turn * right, y + down) for right, down in marks], stroke, thick=2)
 
     def arrow_down(self, x: float, y: float, length: float) -> None:
         """An arrow from (`x`, `y`) so far down."""

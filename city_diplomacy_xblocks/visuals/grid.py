@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
@@ -29,9 +29,11 @@ _TALL: Final = 26
 _HEAD: Final = 26
 _STEM: Final = 158
 #: Where the columns need more room.
-_NARROW_STEM: Final = 92
+_NARROW_STEM: Final = 104
 #: With more columns than this, their heads are numbers that the key explains.
 _NAMED: Final = 3
+#: With more, they need room that the lines' words had.
+_FEW: Final = 6
 #: Lists of choices longer than this show only those that occur.
 _WHOLE: Final = 12
 _LEVELS: Final = ("local", "national", "international")
@@ -43,6 +45,8 @@ class _Side:
 
     code: str
     words: str
+    #: What stands above its column; its place if nothing.
+    tag: str = ""
 
 
 @frozen
@@ -98,11 +102,17 @@ def _cells(sheet: Sheet) -> _Cells:
                 much = sheet.amount(row, "value") if sheet.setting("value") else 1
                 if much > 0:
                     counts[down, across] += much
-    most = max(counts.values(), default=0)
-    unit = 1 if most < 10_000 else 1000 if most < 10_000_000 else 1_000_000
-    return _Cells(
-        _sides(sheet, "down", counts, 0), _sides(sheet, "across", counts, 1), dict(counts), unit
-    )
+    lines, columns = _sides(sheet, "down", counts, 0), _sides(sheet, "across", counts, 1)
+    cells = _Cells(lines, columns, dict(counts), 1)
+    while cells.unit < 1_000_000 and not _fits(sheet, cells):
+        cells = evolve(cells, unit=cells.unit * 1000)
+    return cells
+
+
+def _fits(sheet: Sheet, cells: _Cells) -> bool:
+    """Whether each figure has room in its place."""
+    widest = (_short(sheet, cells, count) for count in cells.counts.values())
+    return all(width_of(each, SMALL, bold=True) < _wide(cells) for each in widest)
 
 
 def _codes(sheet: Sheet, row: Row, name: str) -> list[str]:
@@ -116,7 +126,9 @@ def _sides(
     column = sheet.column(name)
     used = {pair[side] for pair in counts}
     if column and column.target:
-        return tuple(_Side(row.id, row.name) for row in sheet.rows_of(column.target))
+        rows = sheet.rows_of(column.target)
+        held = [row for row in rows if row.id in used or len(rows) <= _WHOLE]
+        return tuple(_Side(row.id, row.name, row.number) for row in held)
     options = column.options if column else ()
     return tuple(
         _Side(each.code, sheet.option(each))
@@ -126,7 +138,7 @@ def _sides(
 
 
 def _stem(cells: _Cells) -> float:
-    return _STEM if len(cells.across) <= _NAMED + 3 and cells.unit == 1 else _NARROW_STEM
+    return _STEM if len(cells.across) <= _FEW else _NARROW_STEM
 
 
 def _wide(cells: _Cells) -> float:
@@ -149,7 +161,7 @@ def _heads(canvas: Canvas, cells: _Cells) -> None:
         elif _is_named(cells):
             canvas.text(x, 17, side.words, anchor="middle", bold=True)
         else:
-            canvas.tag(x, 12, str(place + 1))
+            canvas.tag(x, 12, side.tag or str(place + 1))
 
 
 def _body(canvas: Canvas, sheet: Sheet, cells: _Cells) -> float:
@@ -186,15 +198,7 @@ def _filled(
     canvas.rect(x + 1, y + 1, wide - 2, tall - 2, fill=MAIN if dark else TINT)
     middle = x + wide / 2, y + tall / 2
     if _is_one(sheet):
-        canvas.line(
-            [
-                (middle[0] - 6, middle[1]),
-                (middle[0] - 2, middle[1] + 5),
-                (middle[0] + 6, middle[1] - 5),
-            ],
-            MAIN,
-            thick=2.5,
-        )
+        canvas.check(*middle, 6, MAIN)
         return
     said = _short(sheet, cells, count)
     canvas.text(
@@ -262,8 +266,8 @@ def _key(sheet: Sheet, cells: _Cells) -> tuple[KeyLine, ...]:
         return ()
     return tuple(
         KeyLine(
-            level_sign(side.code) if side.code in _LEVELS else tag_sign(str(place)),
-            shortened(side.words, 640)
+            level_sign(side.code) if side.code in _LEVELS else tag_sign(side.tag or str(place)),
+            shortened(side.words.removeprefix(side.tag).strip(), 640)
             + ("" if _is_one(sheet) else f" · {_short(sheet, cells, cells.of_column(side.code))}"),
         )
         for place, side in enumerate(cells.across, start=1)

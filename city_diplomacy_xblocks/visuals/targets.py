@@ -174,7 +174,7 @@ def _says(sheet: Sheet, dated: list[Row]) -> tuple[str, ...]:
 def _key(sheet: Sheet) -> tuple[KeyLine, ...]:
     ring = Canvas(language="", width=14)
     ring.circle(7, 7, 5, fill="#fff", stroke=MAIN, thick=2.2)
-    arrow = Canvas(language="", width=14)
+    arrow = Canvas(language=sheet.language, width=14)
     arrow.line([(12, 7), (3, 1), (3, 13)], MAIN, fill=MAIN)
     lines = [
         KeyLine(ring.sign(), sheet.heading("baseline")),

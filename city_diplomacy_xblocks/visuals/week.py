@@ -102,8 +102,7 @@ def _row(canvas: Canvas, sheet: Sheet, row: Row, y: float) -> float:
         fill = MAIN if day in held else "#fff"
         canvas.rect(x + 1, y, _CELL - 2, 18, fill=fill, stroke=EDGE, thick=1, dashed=not held)
         if day in held:
-            x += _CELL / 2
-            canvas.line([(x - 6, y + 9), (x - 2, y + 13), (x + 6, y + 5)], "#fff", thick=2)
+            canvas.check(x + _CELL / 2, y + 9, 5.5, "#fff")
     y = canvas.lines(0, y + 21, sheet.words(row, "when"), WIDTH, fill=QUIET)
     return y + 10
 
@@ -133,7 +132,7 @@ def _says(sheet: Sheet, rows: list[Row]) -> tuple[str, ...]:
 def _key() -> tuple[KeyLine, ...]:
     filled, dashed = (Canvas(language="", width=32) for _ in range(2))
     filled.rect(1, 1, 30, 12, fill=MAIN)
-    filled.line([(11, 7), (15, 11), (22, 3)], "#fff", thick=2)
+    filled.check(16, 7, 5, "#fff")
     dashed.rect(1, 1, 30, 12, stroke=EDGE, dashed=True, thick=1)
     return (
         KeyLine(filled.sign(), pgettext("picture", "on that day")),
