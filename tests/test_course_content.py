@@ -341,6 +341,20 @@ def test_each_fact_names_its_source(course: Edition) -> None:
     assert [where for where in stated if not source.search(where[1])] == []
 
 
+def test_no_invented_city_passes_for_a_real_one() -> None:
+    """Each unit that tells of one says that it is invented: units are read on their own."""
+    course = editions(CONTENT / SMART_CITY.folder)[0]
+    invented = re.compile("Tizraoun|Ouro-Béri|Anda-Sira")
+    silent = [
+        text.path
+        for module in course.modules
+        for text in texts(course, module)
+        if invented.search(words_of(text.tree))
+        if not re.search("fictive|inventée|imaginaire", words_of(text.tree))
+    ]
+    assert silent == []
+
+
 def test_what_may_have_changed_says_so(course: Edition) -> None:
     """The situation of the Ecowas changes often: its lines ask the reader to check."""
     lines = [
