@@ -8,8 +8,9 @@ from typing import Final
 #: First strong isolate, and its end: what stands between keeps its own order, whatever is around.
 _ISOLATE: Final = "\u2068"
 _END: Final = "\u2069"
-#: What a line from the right would take apart or turn round: Latin words, and a sign before digits.
-_FROM_LEFT: Final = re.compile(r"[A-Za-zÀ-ɏ]|(?<!\d)[-−]\d")
+#: What a line from the right would take apart or turn round: Latin words, a sign before digits,
+#: groups of digits as telephone numbers have them.
+_FROM_LEFT: Final = re.compile(r"[A-Za-zÀ-ɏ]|(?<!\d)[-−+]\d|\d \d|\d-\d+-\d")
 #: A letter that goes from the right.
 FROM_RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 
