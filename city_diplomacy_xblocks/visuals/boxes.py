@@ -13,7 +13,6 @@ from city_diplomacy_xblocks.visuals.canvas import (
     QUIET,
     SMALL,
     Canvas,
-    shortened,
     wrapped,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, Picture
@@ -59,24 +58,26 @@ def _page(canvas: Canvas, told: list[tuple[str, str]], *, across: int, most: int
     for first in range(0, len(told), across):
         line = told[first : first + across]
         texts = [wrapped(words, wide - 20, SMALL, lines=most) for _, words in line]
-        tall = (max(map(len, texts)) or 1) * LINE_TALL + 32
-        for place, ((label, _), words) in enumerate(zip(line, texts, strict=True)):
-            _box(canvas, label, words, (place * (wide + _GAP), y, wide, tall))
+        heads = [wrapped(label, wide - 20, SMALL, bold=True) for label, _ in line]
+        lines = [len(head) + (len(text) or 1) for head, text in zip(heads, texts, strict=True)]
+        tall = max(lines) * LINE_TALL + 16
+        for place, (head, words) in enumerate(zip(heads, texts, strict=True)):
+            _box(canvas, head, words, (place * (wide + _GAP), y, wide, tall))
         y += tall + _GAP
     return y - _GAP + 1
 
 
 def _box(
-    canvas: Canvas, label: str, lines: list[str], place: tuple[float, float, float, float]
+    canvas: Canvas, head: list[str], lines: list[str], place: tuple[float, float, float, float]
 ) -> None:
     x, y, wide, tall = place
     canvas.rect(x + 1, y, wide - 2, tall, stroke=EDGE, dashed=not lines, thick=1.5, round_by=5)
-    words = shortened(label, wide - 20, SMALL, bold=True)
-    canvas.text(x + 10, y + 17, words, bold=True, fill=MAIN)
-    for at, words in enumerate(lines):
-        canvas.text(x + 10, y + 36 + at * LINE_TALL, words)
-    if not lines:
-        canvas.text(x + 10, y + 36, pgettext("picture", "nothing yet"), fill=QUIET)
+    y += 17
+    for words in head:
+        canvas.text(x + 10, y, words, bold=True, fill=MAIN)
+        y += LINE_TALL
+    for at, words in enumerate(lines or [pgettext("picture", "nothing yet")]):
+        canvas.text(x + 10, y + 3 + at * LINE_TALL, words, fill="" if lines else QUIET)
 
 
 def _summary(title: str, filled: int, count: int) -> str:

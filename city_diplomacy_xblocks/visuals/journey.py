@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Final
 
+from city_diplomacy_xblocks.fields.amounts import NO_BREAK_SPACE
 from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     BAD,
@@ -66,9 +67,12 @@ def _times(sheet: Sheet, steps: list[Row]) -> list[float]:
 
 def _clock(minutes: float) -> str:
     hours, rest = divmod(round(minutes), 60)
-    if not hours:
-        return pgettext("picture", "{minutes} min").format(minutes=rest)
-    return pgettext("picture", "{hours} h {minutes:02d}").format(hours=hours, minutes=rest)
+    words = (
+        pgettext("picture", "{hours} h {minutes:02d}")
+        if hours
+        else pgettext("picture", "{minutes} min")
+    )
+    return words.format(hours=hours, minutes=rest).replace(" ", NO_BREAK_SPACE)
 
 
 def _so_far(sheet: Sheet, step: Row, passed: float) -> str:
