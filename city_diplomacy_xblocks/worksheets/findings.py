@@ -9,6 +9,7 @@ from attrs import frozen
 
 from city_diplomacy_xblocks.fields import money
 from city_diplomacy_xblocks.fields.amounts import decimals, exact
+from city_diplomacy_xblocks.fields.direction import apart
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.fields.words import pgettext, speaking
@@ -154,7 +155,8 @@ def _personal(
                 "“{field}” seems to hold personal data, “{found}” (a telephone, e-mail or "
                 "identity number): take it out.",
             )
-            message = sentence.format(field=field if row else words, found=found)
+            held = apart(found, language)
+            message = sentence.format(field=field if row else words, found=held)
             mark = dismissed.mark(path, text) if dismissed else ""
             yield Finding("personal", "warning", path, message, mark)
 
