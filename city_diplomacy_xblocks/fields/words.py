@@ -14,6 +14,8 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from city_diplomacy_xblocks.fields.direction import apart
+
 Pgettext = Callable[[str, str], str]
 Npgettext = Callable[[str, str, str, int], str]
 
@@ -65,8 +67,8 @@ def pgettext(context: str, message: str) -> str:
 
 
 def enumerated(parts: Iterable[str]) -> str:
-    """« Awa, Karim, Mariam », with the comma of the language being spoken."""
-    return pgettext("list", ", ").join(parts)
+    """« Awa, Karim, Mariam », with the comma of the language being spoken, each held together."""
+    return pgettext("list", ", ").join(apart(part, language()) for part in parts)
 
 
 def npgettext(context: str, singular: str, plural: str, count: int) -> str:

@@ -115,9 +115,9 @@ def listed(names: Collection[str]) -> str:
     """« Awa, Karim et Mariam »"""
     *first, last = names or ("—",)
     if not first:
-        return last
+        return enumerated([last])
     both = pgettext("list of names", "{first} and {last}")
-    return both.format(first=enumerated(first), last=last)
+    return both.format(first=enumerated(first), last=enumerated([last]))
 
 
 def with_whom(names: Sequence[str]) -> str:
