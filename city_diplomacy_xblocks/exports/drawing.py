@@ -21,7 +21,7 @@ from docx.shared import Length
 from docx.text.paragraph import Paragraph as Lines
 
 from city_diplomacy_xblocks.exports.fonts import FONTS
-from city_diplomacy_xblocks.exports.isolating import isolated_words
+from city_diplomacy_xblocks.exports.isolating import isolated_runs
 from city_diplomacy_xblocks.fields.direction import FROM_RIGHT
 from city_diplomacy_xblocks.visuals.picture import Picture
 
@@ -87,7 +87,7 @@ def _turned(text: re.Match[str]) -> str:
         opening = opening.replace(' text-anchor="end"', "")
     elif 'text-anchor="middle"' not in opening:
         opening = opening.replace("<text", '<text text-anchor="end"')
-    words = isolated_words(unescape(_TAGS.sub("", inside)))
+    words = isolated_runs(unescape(_TAGS.sub("", inside)))
     return f"{opening}\u2067{escape(words)}\u2069</text>"
 
 

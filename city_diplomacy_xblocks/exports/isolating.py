@@ -24,6 +24,11 @@ def isolated_words(words: str) -> str:
         return words
     if not FROM_RIGHT.search(words):
         return f"{_ISOLATE}{words}{_END}" if "\n" not in words else words
+    return isolated_runs(words)
+
+
+def isolated_runs(words: str) -> str:
+    """`words` that go from the right in any case, as « 04/2027 ← 12/2029 », each run isolated."""
     return _RUN.sub(lambda run: f"{_ISOLATE}{run.group()}{_END}", words)
 
 
