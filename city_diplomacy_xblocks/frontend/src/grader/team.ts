@@ -148,7 +148,7 @@ export class Team {
   }
 
   private drawn(table: HTMLElement): void {
-    for (const row of rowsOf(table)) {
+    for (const row of rowsOf(table).filter((each) => !("new" in each.dataset))) {
       showGlance(row);
       showRowState(row, this.say);
     }
