@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 
 from city_diplomacy_xblocks.answering.call import Call
 from city_diplomacy_xblocks.answering.requests import LARGEST_BODY, LONGEST_ID, refuse, text
+from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.api import PlanView
 from city_diplomacy_xblocks.fields.cleaning import clean_text
 from city_diplomacy_xblocks.merging.changes import (
@@ -76,6 +77,7 @@ def read_copy(call: Call, plan: PlanView | None, worksheet: Worksheet) -> Copy:
     every = _pages(raw.get("pages"))
     mine = [page for page in every if _is_of(plan, page.get("of"))]
     said = raw.get("answers") if _is_of(plan, raw.get("of")) else None
+    said = drafting.of_today(worksheet, raw.get("version"), said)
     if not mine and said is None and (every or raw.get("answers")):
         _refuse_plan()
     changes = _changes(mine)
@@ -95,7 +97,7 @@ def with_changes(answers: Answers, changes: Iterable[Change], worksheet: Workshe
         pages.setdefault(change.client, []).append(change)
     plan = PlanState(answers, size=size(answers))
     for page in pages.values():
-        plan, _ = _merged(plan, page, worksheet)
+        plan, _ = _merged(plan, drafting.changes_of_today(worksheet, page), worksheet)
     return plan.answers
 
 

@@ -8,7 +8,7 @@ for this room only.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from django.db.models import Q
@@ -83,6 +83,7 @@ from city_diplomacy_xblocks.drafting.saving import (
 from city_diplomacy_xblocks.drafting.upgrading import bring_up_to_date
 from city_diplomacy_xblocks.drafting.writers import require_same_plan, writable, writer_id
 from city_diplomacy_xblocks.merging.changes import Change
+from city_diplomacy_xblocks.merging.moving import bring
 from city_diplomacy_xblocks.platform.events import emit
 from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
@@ -102,6 +103,7 @@ __all__ = [
     "apply_changes",
     "beside",
     "bring_up_to_date",
+    "changes_of_today",
     "detach_member",
     "dismiss",
     "dismissed",
@@ -120,6 +122,7 @@ __all__ = [
     "members",
     "news_of",
     "numbers_dealt_with",
+    "of_today",
     "open_invitations",
     "placements",
     "plan_at",
@@ -293,6 +296,21 @@ def detach_member(*, user_id: int, course_key: CourseKey, plan_key: str) -> None
     """
     if company.end_writing(user_id=user_id, course_key=course_key, plan_key=plan_key):
         emit("plan.left", {"course": str(course_key), "plan_key": plan_key, "user": user_id})
+
+
+def of_today(worksheet: Worksheet, version: object, answers: object) -> object:
+    """Answers to an earlier version of a worksheet, as far as this one has places for them; as they
+    are, where `version` is none of its earlier ones.
+    """
+    number = version if isinstance(version, int) and not isinstance(version, bool) else None
+    way = versions.ways(worksheet, [number]).get(number or 0)
+    return way.upgrade(answers).answers if way and isinstance(answers, Mapping) else answers
+
+
+def changes_of_today(worksheet: Worksheet, changes: Sequence[Change]) -> Sequence[Change]:
+    """Changes as `apply_changes` takes them, those of earlier versions included."""
+    ways = versions.ways(worksheet, (each.worksheet_version for each in changes))
+    return bring(changes, ways, revision=0).changes
 
 
 def register_worksheet(worksheet: Worksheet) -> WorksheetVersion:

@@ -38,12 +38,11 @@ from city_diplomacy_xblocks.merging.changes import Change, Merged, dump
 from city_diplomacy_xblocks.merging.changes import PlanState as Unmerged
 from city_diplomacy_xblocks.merging.history import NOBODY, QUARTER
 from city_diplomacy_xblocks.merging.merge import merge
-from city_diplomacy_xblocks.merging.moving import Brought, bring
+from city_diplomacy_xblocks.merging.moving import bring
 from city_diplomacy_xblocks.merging.others import changed_by_others, field_of, states
 from city_diplomacy_xblocks.merging.stamps import Stamps
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-from city_diplomacy_xblocks.worksheets.upgrade import Upgrader
 
 
 @frozen
@@ -119,7 +118,8 @@ def save(held: Held, batch: Batch) -> Applied:
     """Merge the batch into the plan that is held, and write what came of it."""
     row, now = held.row, timezone.now()
     number = row.number or row.client_count + 1
-    brought = _brought(held.view, batch.changes)
+    ways = versions.ways(held.view.worksheet, (each.worksheet_version for each in batch.changes))
+    brought = bring(batch.changes, ways, revision=row.revision)
     merged, undone = _merge(held, brought.changes, client=number, seq=row.seq or 0, now=now)
     merged = brought.judged(merged)
     require_room(row.id, merged.kept, author_id=batch.user_id)
@@ -131,18 +131,6 @@ def save(held: Held, batch: Batch) -> Applied:
     keep(after, merged.kept, client=number, author_id=batch.user_id, at=now)
     keep_deletions(after, undone, at=now)
     return _told(after, merged, client=number, known=batch.known_revision)
-
-
-def _brought(view: PlanView, changes: Sequence[Change]) -> Brought:
-    """The changes, those from pages of an earlier version as what they are in the plan's."""
-    now = view.worksheet
-    told = {change.worksheet_version or now.version for change in changes}
-    ways = {
-        number: Upgrader(versions.earlier(now, number), now)
-        for number in told
-        if number < now.version
-    }
-    return bring(changes, ways, revision=view.revision)
 
 
 def news(held: Held, *, known_revision: int) -> Applied:

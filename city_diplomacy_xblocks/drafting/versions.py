@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Final
 
 from attrs import evolve
@@ -13,6 +14,7 @@ from city_diplomacy_xblocks.merging.changes import dump
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.normal import dump_definition, from_definition
+from city_diplomacy_xblocks.worksheets.upgrade import Upgrader
 
 _known: Final[dict[str, Worksheet]] = {}
 
@@ -63,6 +65,12 @@ def earlier(worksheet: Worksheet, version: int) -> Worksheet:
         return library.get(worksheet.id, version)
     except KeyError:
         return Worksheet(worksheet.id, version, worksheet.title, ())
+
+
+def ways(worksheet: Worksheet, numbers: Iterable[int | None]) -> dict[int, Upgrader]:
+    """The ways to `worksheet` from its earlier versions among those `numbers`. A query for each."""
+    told = {number for number in numbers if number is not None and number < worksheet.version}
+    return {number: Upgrader(earlier(worksheet, number), worksheet) for number in told}
 
 
 def store(worksheet: Worksheet) -> WorksheetVersion:

@@ -104,7 +104,8 @@ def bring(
     """The changes of a batch; `upgraders` lead from the versions that some of them speak of."""
     brought = Brought()
     for change in changes:
-        upgrader = upgraders.get(change.worksheet_version or 0)
+        told_of = change.worksheet_version
+        upgrader = None if told_of is None else upgraders.get(told_of)
         if upgrader is None or not change.op:
             brought.changes.append(change)
             continue
