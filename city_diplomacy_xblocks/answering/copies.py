@@ -13,7 +13,7 @@ from django.utils.translation import npgettext, pgettext
 
 from city_diplomacy_xblocks.answering import blocks
 from city_diplomacy_xblocks.answering.call import Call
-from city_diplomacy_xblocks.answering.history import saved
+from city_diplomacy_xblocks.answering.history import kept_beside, saved
 from city_diplomacy_xblocks.answering.plans import own_plan
 from city_diplomacy_xblocks.answering.requests import boolean, identifier, number, page_plan
 from city_diplomacy_xblocks.answering.rescue import Copy, with_changes
@@ -134,13 +134,7 @@ def _done(made: Counter[str]) -> str:
         )
         words.append(told.format(n=made["repeated"]))
     if made["kept"]:
-        told = npgettext(
-            "copy",
-            "{n} could not take its place: it is kept aside, beside its field.",
-            "{n} could not take their place: they are kept aside, beside their fields.",
-            made["kept"],
-        )
-        words.append(told.format(n=made["kept"]))
+        words.append(kept_beside(made["kept"]))
     if not any(made.values()):
         return pgettext("copy", "The plan has all that is in this copy.")
     return " ".join(words)

@@ -17,7 +17,7 @@ from django.utils.translation import npgettext, pgettext
 from city_diplomacy_xblocks.answering import blocks
 from city_diplomacy_xblocks.answering.call import Call, File
 from city_diplomacy_xblocks.answering.documents import MEDIA, drawer, file_name
-from city_diplomacy_xblocks.answering.history import saved
+from city_diplomacy_xblocks.answering.history import kept_beside, saved
 from city_diplomacy_xblocks.answering.plans import own_plan
 from city_diplomacy_xblocks.answering.requests import (
     LARGEST_FORM,
@@ -169,11 +169,5 @@ def _done(made: Counter[str]) -> str:
         ).format(n=made["accepted"] + made["repeated"])
     ]
     if made["kept"]:
-        told = npgettext(
-            "form",
-            "{n} could not take its place: it is kept aside, beside its field.",
-            "{n} could not take their place: they are kept aside, beside their fields.",
-            made["kept"],
-        )
-        words.append(told.format(n=made["kept"]))
+        words.append(kept_beside(made["kept"]))
     return " ".join(words)

@@ -93,6 +93,17 @@ def saved(call: Call, applied: drafting.Applied) -> dict[str, Any]:
     return {**tell(call, applied), "results": []}
 
 
+def kept_beside(count: int) -> str:
+    """How many of the changes just made found no place, and where their texts are, in words."""
+    words = npgettext(
+        "kept aside",
+        "{n} text could not take its place: it is kept aside, beside its field.",
+        "{n} texts could not take their place: they are kept aside, beside their fields.",
+        count,
+    )
+    return words.format(n=count)
+
+
 def _moment(call: Call, plan: PlanView, at: int, *, since: bool, done: str = "") -> str:
     then = drafting.plan_at(plan, at)
     last = drafting.last_work(plan.id, at)
@@ -140,12 +151,4 @@ def _done(made: Counter[str]) -> str:
         "{n} changes made: it is put back.",
         made["accepted"],
     ).format(n=made["accepted"])
-    if not made["kept"]:
-        return words
-    kept = npgettext(
-        "history",
-        "{n} text could not take its place: it is kept aside.",
-        "{n} texts could not take their place: they are kept aside.",
-        made["kept"],
-    )
-    return f"{words} {kept.format(n=made['kept'])}"
+    return f"{words} {kept_beside(made['kept'])}" if made["kept"] else words

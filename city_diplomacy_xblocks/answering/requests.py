@@ -33,6 +33,8 @@ LARGEST_FORM: Final = 2_100_000
 LARGEST_NUMBER: Final = 2**53
 LONGEST_ID: Final = 255
 LONGEST_TEXT: Final = 20_000
+#: Changes of one save. Pages send 200 at a time (`frontend/src/learner/journal.ts`).
+MOST_CHANGES: Final = 5_000
 
 
 def read_body(request: Request, *, largest: int = LARGEST_BODY) -> dict[str, Any]:
@@ -122,6 +124,9 @@ class Save:
         changes = body.get("changes", [])
         if not isinstance(changes, list):
             _refuse_value("changes")
+        if len(changes) > MOST_CHANGES:
+            message = pgettext("refusal", "More than {n} changes at once: send fewer at a time.")
+            refuse("too_large", message.format(n=MOST_CHANGES))
         return cls(identifier(body, "client"), number(body, "revision"), tuple(changes))
 
 

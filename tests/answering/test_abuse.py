@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from city_diplomacy_xblocks.answering.requests import MOST_CHANGES
 from city_diplomacy_xblocks.demo.testing import block_for, make_user, usage
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting import keeping
@@ -15,6 +17,8 @@ from city_diplomacy_xblocks.reviewing import handing_in
 from city_diplomacy_xblocks.reviewing.models import Comment, Submission, Thread
 from tests.answering.test_people import CITY, let_in, plan_of, refusal, user_id
 from tests.xblock.story import ask, asked, change, person_of, save, save_example
+
+FRONTEND = Path(__file__).resolve().parents[2] / "city_diplomacy_xblocks" / "frontend"
 
 pytestmark = [pytest.mark.django_db]
 
@@ -57,11 +61,21 @@ def test_a_colleague_who_leaves_too_much_behind_stops_nobody_else(awa, karim, mo
 
 
 def test_a_batch_of_many_texts_that_are_none_is_soon_refused(awa):
-    body = {"client": "c1", "revision": 0, "changes": list(range(20_000))}
+    body = {"client": "c1", "revision": 0, "changes": list(range(MOST_CHANGES))}
     assert refusal(ask(awa, "save", **body)) == (409, "too_many_kept")
     copy = copy_of(awa, pages=[{"client": "c", "changes": list(range(20_000))}])
     loaded = ask(awa, "apply_copy", copy=copy, request="r", revision=0)
     assert refusal(loaded) == (409, "too_many_kept")
+
+
+@pytest.mark.parametrize("empty", [None, {}, change(1, "", None)])
+def test_more_changes_than_pages_send_are_refused_before_they_are_read(awa, empty):
+    """A hundred thousand empty ones, within 1 MB, took seconds."""
+    body = {"client": "c1", "revision": 0, "changes": [empty] * (MOST_CHANGES + 1)}
+    assert refusal(ask(awa, "save", **body)) == (400, "too_large")
+    source = (FRONTEND / "src" / "learner" / "journal.ts").read_text("utf-8")
+    sent_at_once = int(re.search(r"BATCH_CHANGES = (\d+)", source)[1])
+    assert sent_at_once * 10 <= MOST_CHANGES
 
 
 @pytest.mark.parametrize("field", ["actions", "nonsense", "a.b.c"])

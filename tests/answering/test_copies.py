@@ -191,7 +191,7 @@ def test_unsent_changes_that_no_longer_fit_are_kept_aside(block):
     )
     assert asked(block, "read_copy", copy=copy)["html"]
     answer = applied(block, copy)
-    assert "gardées à part" in answer["told"]
+    assert "gardés à part" in answer["told"]
     assert KeptAside.objects.count() == 4
     applied(block, copy, request="r2")
     assert KeptAside.objects.count() == 4

@@ -266,7 +266,7 @@ def test_what_was_written_since_is_not_overwritten(block):
     assert "checked" not in html
     answer = applied(block, form, 1)
     assert answers_now()["identite"]["city_name"] == "Kanimbora la Neuve"
-    assert "gardée à part" in answer["told"]
+    assert "gardé à part" in answer["told"]
     assert KeptAside.objects.get().reason == "conflict"
 
 
