@@ -31,6 +31,13 @@ def test_scripts_and_styles_of_a_participants_page_stay_within_their_room():
     assert sum(sizes.values()) <= MOST, sizes
 
 
+def test_so_they_do_where_pictures_are_shown():
+    manifest = json.loads((PUBLIC / "manifest.json").read_text("utf-8"))
+    names = [*manifest["learner"], *manifest["pictures"]]
+    sizes = {name: len(gzip.compress((PUBLIC / name).read_bytes(), 9)) for name in names}
+    assert sum(sizes.values()) <= 25 * 1024, sizes
+
+
 def test_scripts_of_participants_use_nothing_that_old_phones_do_not_know():
     found = [
         f"{path.name}: {what}: {line.strip()}"

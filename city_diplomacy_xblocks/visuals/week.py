@@ -23,7 +23,7 @@ _CELL: Final = WIDTH / 7
 _DRAWN: Final = 14
 #: How people write the days, in each language of the interface: Monday first.
 _DAYS: Final = tuple(
-    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    re.compile(rf"\b[وبل]?(?:{words})\b", re.IGNORECASE)
     for words in (
         "lundis?|mondays?|lun|mon|الاثنين|الإثنين|اثنين",
         "mardis?|tuesdays?|mar|tue|الثلاثاء|ثلاثاء",
