@@ -155,6 +155,14 @@ def test_a_whole_worksheet_is_drawn_with_a_label_for_every_field(sheet, language
     assert [each for each in words if each not in html] == []
 
 
+@sheets
+def test_a_page_offers_the_languages_of_its_worksheet_that_the_site_has(sheet, settings):
+    for known in ({"fr", "en", "ar"}, {"fr", "en"}):
+        settings.LANGUAGES = [(code, code) for code in sorted(known)]
+        choice = re.search(r"<select[^>]* data-language>(.*?)</select>", drawn(sheet, "fr"))[1]
+        assert set(re.findall(r'<option value="(\w+)"', choice)) == set(sheet.title) & known
+
+
 @pytest.mark.parametrize("name", library.examples())
 @pytest.mark.parametrize("state", ["draft", "submitted"])
 def test_an_example_is_drawn_with_all_its_answers(name, state):

@@ -75,6 +75,7 @@ SILENT = [
     ("NUM-10", change(P, "P1", end="2027-10-01")),
     ("NUM-11", change(P, "P2", budget=346_000)),
     ("NUM-12", change(P, "P3", hypothesis=LONG + " Nous le saurons quand un usager sur deux viendra.")),
+    ("NUM-12", change(P, "P3", hypothesis="نعتقد أن المرتفقين سيحضرون في موعدهم. سنعرف ذلك عندما يحضر نصفهم.")),
     ("NUM-13", change(N, "N1", cost=None)),
     ("NUM-13", change(F, "F7", amount=299_200)),
     ("NUM-15", change(N, "N3", exit_plan="x" * 30)),
