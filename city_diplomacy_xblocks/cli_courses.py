@@ -45,6 +45,8 @@ def _build(arguments: argparse.Namespace) -> int:
         facts = known_facts(source)
         every = [edition for folder in folders for edition in editions(folder)]
         wrong = [_build_one(edition, facts, output) for edition in every]
+    except BrokenPipeError:
+        raise
     except CourseError as error:
         raise Unreadable(str(error)) from None
     except (OSError, ValueError) as error:

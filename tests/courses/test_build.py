@@ -116,6 +116,25 @@ def test_reading_takes_less_time_than_the_module(edition) -> None:
             assert 0 < minutes_to_read(edition, module) < int(head.get("minutes")) / 2
 
 
+@pytest.mark.parametrize("folder", course_folders(CONTENT), ids=lambda folder: folder.name)
+def test_editions_have_the_structure_of_their_course(folder: Path) -> None:
+    """Same elements, same names, same settings that are no words: links and plans agree."""
+    words = {"display_name", "purpose", "objectives", "label", "discussion_target"}
+    first, *others = editions(folder)
+    for other in others:
+        for module, translated in zip(first.modules, other.modules, strict=True):
+            for one, its in zip(module.files, translated.files, strict=True):
+                assert one == its
+                if one.endswith(".xml"):
+                    assert [
+                        (of.tag, {k: v for k, v in of.attrib.items() if k not in words})
+                        for of in first.element(one).iter()
+                    ] == [
+                        (of.tag, {k: v for k, v in of.attrib.items() if k not in words})
+                        for of in other.element(its).iter()
+                    ]
+
+
 def test_an_archive_holds_what_elements_lead_to(course: Course) -> None:
     """Reached files and those of whole folders; the same bytes each time."""
     edition = editions(course())[0]
