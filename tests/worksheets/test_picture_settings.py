@@ -18,6 +18,7 @@ sections:
     title: {fr: Une}
     fields:
       - {id: problem, type: text, label: {fr: Problème}}
+      - {id: state, type: choice, label: {fr: État}, options: [{code: done, fr: Fait}]}
       - id: causes
         type: table
         label: {fr: Causes}
@@ -29,6 +30,7 @@ sections:
           - {id: risk, type: text, label: {fr: Risque}}
           - {id: likely, type: scale, label: {fr: Probable}}
           - {id: grave, type: scale, label: {fr: Grave}}
+          - {id: state, type: choice, label: {fr: État}, options: [{code: done, fr: Fait}]}
     pictures:
       - {kind: heat_map, rows: one.risks, likelihood: likely, impact: grave}
       - kind: problem_tree
@@ -36,18 +38,30 @@ sections:
         problem: one.problem
         causes: one.causes
         effects: one.risks
+      - {kind: cards, rows: one, status: state, good: done, parts: [problem, state]}
+      - kind: dashboard
+        rows: one.risks
+        status: state
+        done: one.risks.likely
+        target: one.risks.grave
+        scores: [one.risks.likely]
 """
 WRONG = [
-    ("kind: heat_map", "kind: heatmap", 21, ".kind", "“heatmap”"),
-    ("rows: one.risks", "rows: one.nothing", 21, ".rows", "no field"),
-    ("rows: one.risks", "rows: one.problem", 21, ".rows", "no table"),
-    ("rows: one.risks, ", "", 21, "", "“rows” is missing"),
-    ("impact: grave", "impact: graves", 21, ".impact", "no column “graves”"),
-    ("impact: grave", "impact: grave, colour: red", 21, ".colour", "not known here"),
-    ("impact: grave", "impact: [grave, likely]", 21, ".impact", "Only one"),
-    ("impact: grave", "impact: 3", 21, ".impact", "a column"),
-    ("problem: one.problem", "problem: one.causes", 24, ".problem", "A table cannot"),
-    ("title: {fr: Arbre}", "title: {en: Tree}", 23, ".title", "“fr” is missing"),
+    ("kind: heat_map", "kind: heatmap", 23, ".kind", "“heatmap”"),
+    ("rows: one.risks, like", "rows: one.nothing, like", 23, ".rows", "no field"),
+    ("rows: one.risks, like", "rows: one.problem, like", 23, ".rows", "no table"),
+    ("rows: one.risks, ", "", 23, "", "“rows” is missing"),
+    ("impact: grave", "impact: graves", 23, ".impact", "no column “graves”"),
+    ("impact: grave", "impact: grave, colour: red", 23, ".colour", "not known here"),
+    ("impact: grave", "impact: [grave, likely]", 23, ".impact", "Only one"),
+    ("impact: grave", "impact: 3", 23, ".impact", "a column"),
+    ("problem: one.problem", "problem: one.causes", 26, ".problem", "A table cannot"),
+    ("title: {fr: Arbre}", "title: {en: Tree}", 25, ".title", "“fr” is missing"),
+    ("good: done", "good: undone", 29, ".good", "“undone” is none of its choices"),
+    ("rows: one, status", "rows: two, status", 29, ".rows", "no field"),
+    ("parts: [problem, state]", "parts: [problem, states]", 29, ".parts", "no column “states”"),
+    ("done: one.risks.likely", "done: one.risks", 33, ".done", "no field"),
+    ("scores: [one.risks.likely]", "scores: [one.risks.like]", 35, ".scores", "no field"),
 ]
 
 
@@ -62,7 +76,7 @@ def test_what_does_not_fit_is_said_by_line_and_key(old, new, line, key, words):
 
 def test_pictures_are_part_of_the_worksheet_and_of_its_name():
     sheet = load_text(SHEET, name="small.yaml")
-    first, second = sheet.sections[0].pictures
+    first, second, *_ = sheet.sections[0].pictures
     assert (first.kind, first.settings["impact"]) == ("heat_map", "grave")
     assert second.title == {"fr": "Arbre"}
     other = load_text(SHEET.replace("likelihood: likely", "likelihood: grave"), name="small.yaml")
