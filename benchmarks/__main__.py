@@ -15,9 +15,9 @@ def main() -> int:
 
         for part in (findings, saving, counts, history):
             rows += part.measure()
-    from benchmarks import chromium, documents, writers
+    from benchmarks import chromium, documents, pictures, writers
 
-    rows += documents.measure() + chromium.measure() + writers.measure()
+    rows += pictures.measure() + documents.measure() + chromium.measure() + writers.measure()
     width = max(len(row.what) for row in rows)
     for row in rows:
         mark = "ok" if row.met else "MISSED"
