@@ -51,7 +51,7 @@ export function showKept(root: HTMLElement, kept: Iterable<Kept>, acts: KeptActs
 function shelf(section: HTMLElement, say: Say): HTMLElement {
   const there = one(section, "[data-shelf]");
   if (there) return there;
-  const made = h("div", { class: "cd-pad cd-stack", "data-shelf": true }, h("h4", {}, say("keptAnswers")));
+  const made = h("div", { class: "cd-stack", "data-shelf": true }, h("h4", {}, say("keptAnswers")));
   one(section, ".cd-form")!.after(made);
   return made;
 }
