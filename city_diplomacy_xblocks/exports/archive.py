@@ -14,8 +14,11 @@ from city_diplomacy_xblocks.fields.words import pgettext
 #: Bytes: of the file, of all that is in it, and of its parts, of which there are so many. A form
 #: of the longest plan has 600,000; as base64 in a request, so many pass Django's own limit.
 LARGEST: Final = 1_500_000
-_UNPACKED: Final = 60_000_000
+_UNPACKED: Final = 4_000_000
 _PARTS: Final = 500
+#: Bytes of a part that holds no answers: looks, names, notes. Reading them makes thirty times that.
+_ASIDE: Final = 300_000
+_ANSWERS: Final = ("xl/worksheets/sheet", "xl/sharedStrings.xml")
 _ENTITIES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MERGED: Final = b"<mergeCell "
 _FORMULA: Final = re.compile(rb"<f[ >/]")
@@ -50,9 +53,7 @@ def _look_at_parts(archive: ZipFile) -> bool:
             )
         )
     if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED:
-        raise Unreadable(
-            pgettext("form", "This file holds far more than a form does: fill in a new one.")
-        )
+        raise Unreadable(_too_much())
     left, formulas = _UNPACKED, False
     for part in parts:
         size, has_formulas = _look_at(archive, part, left)
@@ -65,16 +66,13 @@ def _look_at(archive: ZipFile, part: ZipInfo, left: int) -> tuple[int, bool]:
     """How large the part really is, since its name plate may lie; and whether it has formulas."""
     size, tail, formulas = 0, b"", False
     is_sheet = part.filename.startswith("xl/worksheets/")
-    is_xml = part.filename.endswith((".xml", ".rels"))
+    is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
+    holds_answers = part.filename.startswith(_ANSWERS)
     with archive.open(part) as stream:
         while chunk := stream.read(1 << 16):
             size += len(chunk)
-            if size > left:
-                raise Unreadable(
-                    pgettext(
-                        "form", "This file holds far more than a form does: fill in a new one."
-                    )
-                )
+            if size > left or (is_xml and size > _ASIDE and not holds_answers):
+                raise Unreadable(_too_much())
             seen = tail + chunk
             if is_xml and _ENTITIES.search(seen):
                 raise Unreadable(_no_form())
@@ -88,6 +86,10 @@ def _look_at(archive: ZipFile, part: ZipInfo, left: int) -> tuple[int, bool]:
             formulas = formulas or (is_sheet and _FORMULA.search(seen) is not None)
             tail = chunk[-20:]
     return size, formulas
+
+
+def _too_much() -> str:
+    return pgettext("form", "This file holds far more than a form does: fill in a new one.")
 
 
 def too_large() -> str:

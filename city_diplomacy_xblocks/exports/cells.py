@@ -19,6 +19,7 @@ from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.worksheets.currency import NO_CURRENCY, Currency
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.rows import row_label, rows_at
 
@@ -29,6 +30,40 @@ _MONTH: Final = re.compile(r"(?:(\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2}))")
 _DAY: Final = re.compile(r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2}))")
 _BETWEEN: Final = re.compile(r"\s*(?:–|—|→|←|\bau\b|\bà\b|\bto\b|إلى)\s*|\s+-\s+")
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2066-\u2069\u200e\u200f]+")
+#: Words that multiply what stands before them.
+_MAGNITUDES: Final = frozenset(
+    (
+        "k",
+        "m",
+        "mille",
+        "million",
+        "millions",
+        "milliard",
+        "milliards",
+        "thousand",
+        "billion",
+        "ألف",
+    )
+)
+#: How people write currencies, beside their codes; those that are not here are francs.
+_FRANCS: Final = ("f", "fr", "franc", "francs")
+_CFA: Final = (*_FRANCS, "cfa", "fcfa", "francscfa", "francs-cfa")
+_DOLLARS: Final = ("$", "dollar", "dollars", "دولار")
+_DINARS: Final = ("dinar", "dinars", "دينار")
+_SIGNS: Final = {
+    "XOF": _CFA,
+    "XAF": _CFA,
+    "MAD": ("dh", "dhs", "dirham", "dirhams", "درهم", "دراهم"),
+    "TND": ("dt", *_DINARS),
+    "DZD": ("da", *_DINARS),
+    "LYD": ("dl", *_DINARS),
+    "MRU": ("um", "ouguiya", "ouguiyas", "أوقية"),
+    "EGP": ("le", "livre", "livres", "pound", "pounds", "جنيه"),
+    "MGA": ("ar", "ariary"),
+    "EUR": ("€", "euro", "euros", "يورو"),
+    "USD": _DOLLARS,
+    "CAD": _DOLLARS,
+}
 _YES: Final = frozenset({"oui", "yes", "نعم", "vrai", "true", "x", "1"})
 _NO: Final = frozenset({"non", "no", "لا", "faux", "false", "0"})
 
@@ -91,7 +126,7 @@ def cell_of(value: Any, spec: Field, *, language: str, names: Names) -> str | fl
     return str(value)
 
 
-def value_of(cell: Any, spec: Field, *, names: Names, decimals: int | None = None) -> Any:
+def value_of(cell: Any, spec: Field, *, names: Names, currency: Currency = NO_CURRENCY) -> Any:
     """The answer that a cell holds; None for an empty one. Raises Misread."""
     if isinstance(cell, str):
         cell = cell.strip().strip("\u2066\u2069").strip()
@@ -99,17 +134,17 @@ def value_of(cell: Any, spec: Field, *, names: Names, decimals: int | None = Non
         return None
     if isinstance(cell, str) and cell.startswith("#"):
         raise Misread(pgettext("form", "This cell holds an error of the spreadsheet."))
-    raw = _raw(cell, spec, names)
+    raw = _raw(cell, spec, names, currency)
     try:
-        return TYPES[spec.type].parse(raw, spec, currency_decimals=decimals)
+        return TYPES[spec.type].parse(raw, spec, currency_decimals=currency.decimals)
     except Misfit as misfit:
         raise Misread(misfit.message) from misfit
 
 
-def _raw(cell: Any, spec: Field, names: Names) -> Any:
+def _raw(cell: Any, spec: Field, names: Names, currency: Currency) -> Any:
     kind = spec.type
     if kind in _NUMBERS:
-        return _number(cell)
+        return _number(cell, currency if kind == "money" else None)
     if kind == "boolean":
         return _truth(cell)
     if kind == "date":
@@ -137,7 +172,7 @@ def _words(cell: Any) -> str:
     return str(cell)
 
 
-def _number(cell: Any) -> int | float:
+def _number(cell: Any, currency: Currency | None) -> int | float:
     if isinstance(cell, bool | datetime | date):
         raise Misread(pgettext("form", "Write a number here, in digits."))
     if isinstance(cell, int | float):
@@ -146,7 +181,21 @@ def _number(cell: Any) -> int | float:
     found = re.fullmatch(r"(-?[\d.,']+)(%|[^\d.,%]{1,12})?(?:/5|sur5|outof5)?", bare)
     if not found:
         raise Misread(pgettext("form", "Write a number here, in digits."))
+    unit = (found.group(2) or "").lower()
+    if unit in _MAGNITUDES:
+        raise Misread(pgettext("form", "Write the number in full, in digits."))
+    if currency and unit and not _is_of(unit, currency):
+        sentence = pgettext(
+            "form", "“{unit}” is not the plan’s currency: write the amount in it, in digits."
+        )
+        raise Misread(sentence.format(unit=found.group(2)))
     return _digits(found.group(1).replace("'", ""))
+
+
+def _is_of(unit: str, currency: Currency) -> bool:
+    """Whether an amount is said in that currency: « FCFA », « dirhams », “MAD”."""
+    signs = {currency.code.lower(), *_SIGNS.get(currency.code, _FRANCS)} - {""}
+    return re.fullmatch("|".join(map(re.escape, signs)), unit.strip("()")) is not None
 
 
 def _digits(text: str) -> int | float:

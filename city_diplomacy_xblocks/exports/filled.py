@@ -27,7 +27,7 @@ from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.answers import Answers, read_answers
-from city_diplomacy_xblocks.worksheets.currency import currency_of
+from city_diplomacy_xblocks.worksheets.currency import Currency, currency_of
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.rows import reading, rows_at
 
@@ -126,11 +126,12 @@ class _Reader:
 
     def read(self) -> Filled:
         """All of it: the memory first, then numbers, then answers and tables."""
-        revision, plan = self._memory()
+        revision, plan, is_current = self._memory()
         pages = [name for name in self.shown.sheetnames if name not in (form.MEMORY, form.LISTS)]
         if len(pages) > _SHEETS:
             raise Unreadable(pgettext("form", "This file has more sheets than a form has."))
         read = [(name, self._cells(name)) for name in pages]
+        asked: set[str] = set()
         tables = {}
         for name, lines in read:
             path = self._table_path(lines)
@@ -139,12 +140,24 @@ class _Reader:
                 self._number(path, lines)
         for name, lines in read:
             if not self._table_path(lines):
-                self._answers(name, lines)
+                asked |= self._answers(name, lines)
         for path, (name, lines) in tables.items():
             self._table(path, name, lines)
+        if is_current:
+            self._missing(asked | tables.keys())
         return Filled(revision, tuple(self.changes), tuple(self.unread), self.answers, plan)
 
-    def _memory(self) -> tuple[int, int]:
+    def _missing(self, found: set[str]) -> None:
+        """Name the sheets that were taken away, or whose hidden cells were."""
+        reason = pgettext(
+            "form", "This sheet is missing or was taken to pieces: its answers were not read."
+        )
+        for name, paths in form.sheets(self.worksheet, self.language):
+            if not found.issuperset(paths):
+                self.unread.append(Unread(name, "A1", "", reason))
+
+    def _memory(self) -> tuple[int, int, bool]:
+        """The plan's revision and id, and whether the form is of the worksheet's version."""
         if form.MEMORY not in self.shown.sheetnames:
             raise Unreadable(pgettext("form", "This is not one of our forms, saved as XLSX."))
         page = self.shown[form.MEMORY]
@@ -164,7 +177,7 @@ class _Reader:
                 pgettext("form", "This form was changed where it must not be: ask for a new one.")
             ) from error
         self.answers = read_answers(self.worksheet, held if isinstance(held, dict) else {}).answers
-        return max(revision, 0), max(plan, 0)
+        return max(revision, 0), max(plan, 0), told[2] == str(self.worksheet.version)
 
     def _cells(self, name: str) -> list[list[_Cell]]:
         """The sheet's cells; formulas are marked, with the value they had when it was saved."""
@@ -189,7 +202,9 @@ class _Reader:
 
     # Answers
 
-    def _answers(self, name: str, lines: list[list[_Cell]]) -> None:
+    def _answers(self, name: str, lines: list[list[_Cell]]) -> set[str]:
+        """Read the single answers of a sheet → their paths."""
+        found = set()
         for line in lines:
             if len(line) <= form.PATH_COLUMN:
                 continue
@@ -197,11 +212,13 @@ class _Reader:
             spec = self.worksheet.field_at(path) if path.count(".") == 1 else None
             if spec is None or spec.type == "table" or not form.to_fill(spec):
                 continue
+            found.add(path)
             section, _, field_id = path.partition(".")
             before = (self.answers.get(section) or {}).get(field_id)
             self._compare(
                 name, line[form.ANSWER_COLUMN], path, spec, before, self._named(spec, path)
             )
+        return found
 
     def _named(self, spec: Field, path: str) -> str:
         section = self.worksheet.section(path.partition(".")[0])
@@ -235,7 +252,7 @@ class _Reader:
                 held,
                 spec,
                 names=self._names(),
-                decimals=currency_of(self.worksheet, self.answers).decimals,
+                currency=self._currency,
             )
         except Misread as misread:
             self.unread.append(Unread(name, cell.name, str(held)[:200], str(misread)))
@@ -256,6 +273,15 @@ class _Reader:
         return (
             "" if is_blank(value) else TYPES[spec.type].summarise(value, spec, context=self._said)
         )
+
+    @property
+    def _currency(self) -> Currency:
+        """The plan's, or the one that the form changes it to: it stands before every amount."""
+        path = self.worksheet.currency_path or ""
+        section, _, name = path.partition(".")
+        chosen = {each.path: each.value for each in self.changes}.get(path)
+        held = {**(self.answers.get(section) or {}), **({name: chosen} if chosen else {})}
+        return currency_of(self.worksheet, {**self.answers, section: held})
 
     @cached_property
     def _said(self) -> Reading:

@@ -69,6 +69,27 @@ def to_fill(spec: Field) -> bool:
     return spec.type != "computed" and spec.required not in _FILLED_BY_OTHERS
 
 
+def sheets(worksheet: Worksheet, language: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The sheets that people see, by name, with the paths of what they ask: single answers first,
+    then each table on its own.
+    """
+    asked = [
+        (f"{section.id}.{spec.id}", spec)
+        for section, spec in worksheet.all_fields()
+        if to_fill(spec)
+    ]
+    names: set[str] = set()
+    single = tuple(path for path, spec in asked if spec.type != "table")
+    return [
+        (sheet_name(pgettext("form", "Answers"), names), single),
+        *(
+            (sheet_name(label(spec.label, language), names), (path,))
+            for path, spec in asked
+            if spec.type == "table"
+        ),
+    ]
+
+
 @define(slots=False)
 class _Form:
     """One form in the making."""
@@ -81,12 +102,10 @@ class _Form:
 
     def write(self, state: str) -> None:
         """The sheets that people see, then the hidden ones."""
-        names: set[str] = set()
-        self._answers(self._page(sheet_name(pgettext("form", "Answers"), names)))
-        for section, spec in self.worksheet.all_fields():
-            if spec.type == "table" and to_fill(spec):
-                title = sheet_name(label(spec.label, self.language), names)
-                self._table(self._page(title), section, spec)
+        (answers, _), *tables = sheets(self.worksheet, self.language)
+        self._answers(self._page(answers))
+        for title, (path,) in tables:
+            self._table(self._page(title), path)
         self._lists()
         self._memory(state)
 
@@ -138,7 +157,10 @@ class _Form:
         mark = " *" if spec.required == "R" else ""
         return f"{label(spec.label, self.language)}{mark}"
 
-    def _table(self, page: Page, section: Section, spec: Field) -> None:
+    def _table(self, page: Page, path: str) -> None:
+        spec = self.worksheet.field_at(path)
+        if spec is None:
+            raise LookupError(path)
         columns = [column for column in spec.columns if to_fill(column)]
         page.set_column(0, 0, 6)
         head = self._look(bold=True, bg_color="#FAF6EF", border=1)
@@ -151,11 +173,11 @@ class _Form:
             if label(column.help, self.language):
                 page.write_comment(0, place, label(column.help, self.language)[:_NOTE])
         ids = len(columns) + 1
-        page.write_string(IDS_LINE, 0, f"{section.id}.{spec.id}")
+        page.write_string(IDS_LINE, 0, path)
         page.set_column(ids, ids, 2, None, {"hidden": True})
         page.set_row(IDS_LINE, None, None, {"hidden": True})
         page.freeze_panes(FIRST_LINE, 1)
-        rows = rows_shown(rows_at(self.answers, f"{section.id}.{spec.id}"), spec)
+        rows = rows_shown(rows_at(self.answers, path), spec)
         for place in range(spec.max_rows):
             row = rows[place] if place < len(rows) else {}
             line = FIRST_LINE + place
