@@ -26,6 +26,10 @@ NBSP: Final = "\u00a0"
 #: The levels of partners: each has its mark in the design, and no other word has one.
 LEVELS: Final = ("local", "national", "international")
 
+#: Fields in which people write as they like: their words go their own way. Figures, dates and
+#: choices stand where the page begins its lines.
+IN_OWN_WORDS: Final = ("text", "longtext", "link", "email", "row_ref", "stakeholder_ref")
+
 #: Marks that make a field needed for handing in a section.
 NEEDED: Final = "R"
 
@@ -261,9 +265,12 @@ def answer(value: Value, spec: Field, place: Control, text: str) -> str:
     notes = place.notes(place.path)
     address = f' data-col="{place.column}"' if place.column else f' data-path="{place.path}"'
     shown = esc(text) if text else f'<span class="cd-meta">{say("field", "No answer")}</span>'
+    way = ' dir="auto"' if spec.type in IN_OWN_WORDS else ""
+    if text and not way:
+        shown = f"<bdi>{shown}</bdi>"
     return (
         f'<div class="cd-f"{address} tabindex="-1"><p class="cd-f-l">{name_of(spec, place)}</p>'
-        f'<p class="cd-ro" dir="auto">{shown}</p>{says_of(place.id, notes)}{notes.after}</div>'
+        f'<p class="cd-ro"{way}>{shown}</p>{says_of(place.id, notes)}{notes.after}</div>'
     )
 
 

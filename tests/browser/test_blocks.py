@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from city_diplomacy_xblocks.worksheets import library
 from tests.browser.conftest import Demo
-from tests.browser.test_views import SMALL
+from tests.browser.looking import SMALL
 from tests.browser.writing import box, is_saved, write
 
 SHOTS = os.environ.get("CITY_SHOTS")
