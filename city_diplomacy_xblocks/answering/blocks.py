@@ -97,12 +97,17 @@ def unknown_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
 def urls_of(block: XBlock, place: Place, worksheet: Worksheet) -> Mapping[str, str]:
     """Where the sections that are not on this page are drafted: addresses of units, by section."""
     here = set(sections_of(block, worksheet))
+    return {name: url for name, url in ways(place, worksheet).items() if name not in here}
+
+
+def ways(place: Place, worksheet: Worksheet) -> Mapping[str, str]:
+    """The unit in which each section is drafted, under its name in `worksheet`: the course may have
+    been published with another version. One query.
+    """
     placed = drafting.placements(place.course_key, place.plan_key)
-    named = {section and section_in(worksheet, section): key for section, key in placed.items()}
     return {
-        section: jump_to(place.course_key, usage_key)
-        for section, usage_key in named.items()
-        if section not in here
+        section_in(worksheet, section) or section: jump_to(place.course_key, usage_key)
+        for section, usage_key in placed.items()
     }
 
 

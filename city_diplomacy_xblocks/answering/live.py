@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from xblock.core import XBlock
 from city_diplomacy_xblocks.answering.assets import add_assets
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.data import PlanView
-from city_diplomacy_xblocks.platform.links import jump_to
 from city_diplomacy_xblocks.platform.people import Person, Place
 
 
@@ -21,12 +19,6 @@ def plan_of(person: Person, place: Place) -> PlanView | None:
     return drafting.find_plan(
         user_id=person.user_id, course_key=place.course_key, plan_key=place.plan_key
     )
-
-
-def ways(place: Place) -> Mapping[str, str]:
-    """The unit in which each section is drafted. One query."""
-    placed = drafting.placements(place.course_key, place.plan_key)
-    return {section: jump_to(place.course_key, key) for section, key in placed.items()}
 
 
 def fragment_of(block: XBlock, html: str) -> Fragment:

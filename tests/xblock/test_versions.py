@@ -234,6 +234,9 @@ def test_a_course_that_names_a_section_by_its_old_name_shows_it(learner, release
     page = block_for(learner, usage("fiche1")).student_view().content
     assert 'data-section="contexte"' in page
     assert 'data-section="actions"' not in page
+    # Elsewhere in the course, what was published under the old name leads there still.
+    elsewhere = at_block(learner, sections=["actions"], name="fiche2", submission_point=False)
+    assert re.search(r'href="[^"]*fiche1', elsewhere.student_view().content)
 
 
 def test_a_mistake_of_ours_keeps_nobody_from_their_plan(learner, release, monkeypatch, caplog):
