@@ -20,10 +20,10 @@ WIDTH: Final = 360
 #: The same twice, and room between: a second drawing, for where there is more room.
 BROAD: Final = 2 * WIDTH + 16
 #: Around the whole drawing.
-_MARGIN: Final = 4
+_MARGIN: Final = 3
 #: Sizes of text, in units.
 BODY: Final = 14.3
-SMALL: Final = 13.8
+SMALL: Final = 14.0
 #: From one line of small text to the next.
 LINE_TALL: Final = 16
 

@@ -106,11 +106,12 @@ def _way(canvas: Canvas, sheet: Sheet, row: Row, y: float) -> float:
     canvas.line([(end, middle), (end - 9, middle - 6), (end - 9, middle + 6)], MAIN, fill=MAIN)
     canvas.circle(begin, middle, 6, fill="#fff", stroke=MAIN, thick=2.5)
     for x, name in ((begin, "baseline"), (end, "threshold")):
-        canvas.text(x, y + 14, sheet.heading(name), anchor="middle", fill=QUIET)
         words = " ".join(filter(None, (sheet.words(row, name) or "–", sheet.words(row, "unit"))))
-        half = width_of(words, SMALL, bold=True) / 2
-        at = min(max(x, half), WIDTH - half)
-        canvas.text(at, middle + 22, words, anchor="middle", bold=True)
+        for foot, said, bold in ((y + 14, sheet.heading(name), False), (middle + 22, words, True)):
+            half = width_of(said, SMALL, bold=bold) / 2
+            at = min(max(x, half), WIDTH - half)
+            ink = "" if bold else QUIET
+            canvas.text(at, foot, said, anchor="middle", bold=bold, fill=ink)
     return middle + 30
 
 

@@ -31,7 +31,9 @@ COURSE = {
         <city_plan_recap url_name="seen" worksheet="plan_migration" show="pictures"/></vertical>""",
 }
 #: The sizes of texts in pictures as they are seen, the smallest first.
-SIZES = """() => [...document.querySelectorAll('.cd-pic svg[role=img] text')].map(each => {
+SIZES = """() => [...document.querySelectorAll('.cd-pic svg[role=img] text')].filter(
+  each => each.ownerSVGElement.getBoundingClientRect().width
+).map(each => {
     const svg = each.ownerSVGElement
     return parseFloat(getComputedStyle(each).fontSize) * svg.getBoundingClientRect().width
       / svg.viewBox.baseVal.width

@@ -19,8 +19,8 @@ from city_diplomacy_xblocks.worksheets.picture_settings import inputs
 from city_diplomacy_xblocks.worksheets.today import looked_at_on
 
 LARGEST = 12_000
-#: The smallest text, in units of a drawing 368 wide: 11 pixels and more on the narrowest phones.
-SMALLEST = 13.8
+#: The smallest text, in units of a drawing 366 wide: 11 pixels and more on the narrowest phones.
+SMALLEST = 14.0
 DREADFUL = "<script>alert(1)</script> & \u202e ]]> " + "interminable" * 20 + " نص طويل" * 20
 #: What each worksheet is to show, by section: what the programme names of it.
 NAMED = {
@@ -166,7 +166,7 @@ def test_worksheets_show_what_was_named_of_them():
 def places(text: str) -> tuple[list[float], list[float]]:
     """Where its discs and its frames stand, from the left and from the right."""
     svg = etree.fromstring(text)
-    wide = float(svg.get("viewBox").split()[2]) - 8
+    wide = float(svg.get("viewBox").split()[2]) - 6
     found = [(float(each.get("cx")), float(each.get("cx"))) for each in svg.iter("circle")]
     found += [
         (float(each.get("x")), float(each.get("x")) + float(each.get("width")))
