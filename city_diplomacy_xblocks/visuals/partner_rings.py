@@ -121,7 +121,7 @@ def _heart(canvas: Canvas, sheet: Sheet, actions: int) -> None:
     arc = [_on(_HEART, step / 16) for step in range(17)]
     canvas.line(arc, MAIN, fill=MAIN)
     canvas.text(_MIDDLE, _FOOT - 18, str(actions), anchor="middle", bold=True, fill="#fff")
-    words = shortened(_called(sheet), 2 * _HEART - 8, SMALL)
+    words = shortened(_called(sheet), 2 * _HEART - 2, SMALL)
     canvas.text(_MIDDLE, _FOOT - 4, words, anchor="middle", fill="#fff")
 
 
