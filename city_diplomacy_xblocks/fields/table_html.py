@@ -12,6 +12,7 @@ from typing import Final
 from attrs import evolve
 
 from city_diplomacy_xblocks.fields import glance, html, registry
+from city_diplomacy_xblocks.fields.begun import begun_rows, in_order
 from city_diplomacy_xblocks.fields.html import Control
 from city_diplomacy_xblocks.fields.spec import Field, Value, is_blank, label, title_column
 from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
@@ -63,7 +64,7 @@ def render_table(value: Value, spec: Field, *, place: Control) -> str:
     fresh = {str(row["id"]) for row in offered}
     items = "".join(
         _item(row, f"{spec.row_prefix or ''}{at}", spec, place, fresh=row["id"] in fresh)
-        for at, row in enumerate(_in_order(rows, offered, spec), start=1)
+        for at, row in enumerate(in_order(rows, offered, spec), start=1)
     )
     prefill = f' data-prefill="{spec.prefill}"' if spec.prefill else ""
     attrs = (
@@ -110,28 +111,11 @@ def row_state(row: Row, spec: Field, place: Control) -> str:
 
 def _offered(rows: Sequence[Row], spec: Field, *, compact: bool) -> list[Row]:
     """Rows that are not the plan's yet: one for each option that a table begins with, or blanks."""
-    column = spec.column(spec.prefill) if spec.prefill else None
-    if column is not None:
-        taken = {row["id"] for row in rows} | {row.get(column.id) for row in rows}
-        codes = [option.code for option in column.options if option.code not in taken]
-        return [{"id": code, column.id: code} for code in codes]
+    if spec.prefill:
+        return begun_rows(rows, spec)
     if rows or not compact:
         return []
     return [{"id": secrets.token_hex(5)} for _ in range(min(max(1, spec.min_rows), MOST_BLANK))]
-
-
-def _in_order(rows: Sequence[Row], offered: Sequence[Row], spec: Field) -> list[Row]:
-    """The plan's rows as they stand; each offered one after what precedes it in its options."""
-    column = spec.column(spec.prefill) if spec.prefill else None
-    if column is None:
-        return [*rows, *offered]
-    codes = [option.code for option in column.options]
-    found = list(rows)
-    for row in offered:
-        before = codes[: codes.index(str(row["id"]))]
-        places = [at for at, each in enumerate(found, start=1) if each.get(column.id) in before]
-        found.insert(max(places, default=0), row)
-    return found
 
 
 def _help(spec: Field, place: Control) -> str:
