@@ -13,7 +13,8 @@ from city_diplomacy_xblocks.demo.client import edits_of
 from city_diplomacy_xblocks.worksheets import library
 from tests.browser.conftest import Demo
 from tests.browser.looking import SMALL, unfold
-from tests.browser.writing import ask, save
+from tests.browser.writing import ask, is_saved, save, write
+from tests.browser.writing import box as box_of
 
 SHOTS = os.environ.get("CITY_SHOTS")
 POINT = "point"
@@ -208,3 +209,36 @@ def test_the_review_is_read_in_both_directions(visit, width, language):
     if width == 320:
         assert page.evaluate(SMALL) == []
     assert visitor.errors + visitor.complaints == []
+
+
+def test_a_page_that_stood_open_meanwhile_goes_on(visit):
+    """It is told rows of the tutor's that it has no way to draw: it comes anew, with what was typed."""
+    hand_in(visit, "karim")
+    visitor, grader = visit("karim"), visit("benali")
+    page = grader.jump_to(POINT)
+    opened = page.locator("[data-open]", has_text="Karim").get_attribute("data-open")
+    decide(page, int(opened), {})
+    stale = visitor.jump_to(POINT)
+    # Meanwhile, elsewhere: handed in anew, read, and sent back with the evaluation.
+    hand_in(visit, "karim")
+    rows = [{"id": code, "criterion": code, "score": 2} for code in ("qualite", "rigueur")]
+    decide(page, int(opened) + 1, {TABLE: rows, WORDS: "Relu encore."})
+    words = "Écrire un projet d’échange entre services des marchés, relu par deux collègues."
+    write(stale, "stage.mission", words)
+    expect(stale.locator(f"[data-path='{TABLE}']")).to_contain_text("2 sur 5", timeout=15_000)
+    expect(box_of(stale, "stage.mission")).to_have_value(words)
+    is_saved(stale)
+    assert visitor.errors == []
+
+
+def decide(page, submission: int, filled: dict[str, object]) -> None:
+    """Send a submission back with this filled in, if it is not back already."""
+    asked = {"submission": submission}
+    html = str(ask(page, "review", asked)["html"])
+    revision = int(re.search(r'data-revision="(\d+)"', html)[1])
+    if "data-team" not in html:
+        return
+    told = {"marks": {}, "overall": "", "decision": "to_revise", "filled": filled}
+    saved_as = ask(page, "save_review", {**asked, "revision": revision, **told})
+    answer = ask(page, "release", {**asked, "revision": saved_as["revision"]})
+    assert answer["status"] == 200, answer

@@ -37,6 +37,8 @@ const LEVEL = partners.LEVEL;
 export class Page implements View, RowActs {
   readonly say: Say;
   readonly plan: Plan;
+  /** Something is known that only the server can draw. */
+  private anew = false;
   private readonly data: PageData;
   readonly findings: Findings;
   private readonly status: Status;
@@ -235,6 +237,8 @@ export class Page implements View, RowActs {
     const section = this.data.sections[path.split(".")[0]!];
     if (by && section) this.told.note(this.say("hasChanged", { name: by, section: section[1] }));
     if (!place) return this.takeNames(path, rows);
+    // The team has filled in what stands here to be read only.
+    if (!typeOf(place) || (rows && !one(place, ":scope > template"))) return void (this.anew = true);
     if (rows) {
       const waits = (field: HTMLElement, cell: Value): boolean =>
         this.waits(field, { path: pathOf(field), value: cell, by });
@@ -294,7 +298,7 @@ export class Page implements View, RowActs {
     if (words) this.announce(words);
     if (answer.pictures) quietly((script) => script.redraw(this, answer));
     const { state, version } = this.data;
-    if (answer.state !== state || (answer.version ?? version) !== version) speak(this, this.args.language);
+    if (this.anew || answer.state !== state || (answer.version ?? version) !== version) speak(this, this.args.language);
   }
 
   show(state: Whereabouts): void {
