@@ -19,6 +19,7 @@ from city_diplomacy_xblocks.platform.asking import plan_key_of
 from city_diplomacy_xblocks.platform.courses import published_blocks
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 log = logging.getLogger(__name__)
 
@@ -37,19 +38,19 @@ def register_course(course_key: CourseKey, found: Iterable[XBlock]) -> None:
     place. The first submission point of a plan key holds; another is logged and ignored, and Studio
     says so beside it.
     """
+    ours = [block for block in found if block.scope_ids.block_type == CATEGORY]
+    drafting.record_own_worksheets(course_key, tuple(_written_in(ours).values()))
     points: dict[str, UsageKey] = {}
     placed = []
-    for block in found:
-        if block.scope_ids.block_type != CATEGORY:
-            continue
-        if block.example or block.worksheet not in library.ids():
+    for block in ours:
+        if block.example or not blocks.has_worksheet(block):
             continue
         try:
             plan_key = plan_key_of(block)
         except Refusal as refusal:
             log.warning("%s: %s", block.scope_ids.usage_id, refusal.code)
             continue
-        worksheet = library.get(block.worksheet)
+        worksheet = blocks.worksheet_of(block)
         drafting.register_worksheet(worksheet)
         usage_key = block.scope_ids.usage_id.map_into_course(course_key)
         is_point = block.submission_point and plan_key not in points
@@ -66,3 +67,24 @@ def register_course(course_key: CourseKey, found: Iterable[XBlock]) -> None:
             )
         )
     drafting.record_placements(course_key, placed)
+
+
+def _written_in(found: Iterable[XBlock]) -> dict[str, Worksheet]:
+    """The worksheets that the blocks of a course have written, by id: the first of each holds.
+
+    What cannot be shown is logged and left out, and so is what is called as one of the library.
+    """
+    written: dict[str, Worksheet] = {}
+    for block in found:
+        try:
+            worksheet = blocks.written_here(block)
+        except Refusal as refusal:
+            log.warning("%s: %s", block.scope_ids.usage_id, refusal.message)
+            continue
+        if worksheet is None:
+            continue
+        if worksheet.id in library.ids() or worksheet.id in written:
+            log.warning("%s: a second worksheet %s", block.scope_ids.usage_id, worksheet.id)
+            continue
+        written[worksheet.id] = worksheet
+    return written

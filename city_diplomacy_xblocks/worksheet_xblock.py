@@ -78,6 +78,19 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         scope=Scope.settings,
         enforce_type=True,
     )
+    own_worksheet = String(
+        display_name=_("Worksheet of your own"),
+        help=_(
+            "A worksheet written or adapted for this course, in YAML, at the submission point."
+            " The other blocks of the course can choose it once it is published."
+        ),
+        default="",
+        multiline_editor=True,
+        resettable_editor=False,
+        xml_node=True,
+        scope=Scope.content,
+        enforce_type=True,
+    )
     #: None until the first save, so that staff can reset a learner; then the share of the sections
     #: shown here that is complete, as it was last told to the platform.
     started = Float(default=None, scope=Scope.user_state)
@@ -97,6 +110,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         "points",
         "answer_within",
         "example",
+        "own_worksheet",
     )
 
     # What the platform reads of an instance. Only the submission point has a score: otherwise each

@@ -111,7 +111,7 @@ class AnsweringMixin(StudioEditableXBlockMixin):
 class Face:
     """What a block that only reads the plan shows and tells, each asked of the block.
 
-    `mistakes` is asked of settings that are about to be saved.
+    `mistakes` is asked of the block and of the settings that are about to be saved.
     """
 
     student_view: Callable[[XBlock], Fragment]
@@ -119,7 +119,7 @@ class Face:
     author_view: Callable[[XBlock], Fragment]
     describe: Callable[[XBlock], dict[str, Any]]
     index: Callable[[XBlock], dict[str, str]]
-    mistakes: Callable[[Any], list[str]]
+    mistakes: Callable[[XBlock, Any], list[str]]
 
 
 class ReadingMixin(AnsweringMixin):
@@ -158,4 +158,4 @@ class ReadingMixin(AnsweringMixin):
 
     def validate_field_data(self, validation: Validation, data: Any) -> None:
         """Add what is wrong with the settings in `data` to `validation`."""
-        authors.complain(validation, self.face.mistakes(data))
+        authors.complain(validation, self.face.mistakes(self, data))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, npgettext, pgettext
 from opaque_keys.edx.keys import CourseKey
 from xblock.core import XBlock
 from xblock.validation import Validation, ValidationMessage
@@ -18,6 +18,8 @@ from city_diplomacy_xblocks.platform import asking, learners, scores
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.reviewing import api as reviewing
 from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.loader import WorksheetError
 
 
 def validate(block: XBlock, validation: Validation, data: Any) -> None:
@@ -31,19 +33,67 @@ def complain(validation: Validation, mistakes: Iterable[str]) -> None:
         validation.add(ValidationMessage(ValidationMessage.ERROR, message))
 
 
-def mistakes_of_sections(data: Any) -> list[str]:
-    """What is wrong with the worksheet and the sections in `data`."""
-    if data.worksheet not in library.ids():
+def mistakes_of_sections(block: XBlock, data: Any) -> list[str]:
+    """What is wrong with the worksheet and the sections in `data`, settings for `block`."""
+    text = getattr(data, "own_worksheet", "")
+    if text:
+        worksheet, mistakes = _written(block, data, text)
+        return mistakes or _unknown_sections(data, worksheet)
+    there_are = _worksheets(block)
+    if data.worksheet not in there_are:
         message = pgettext(
             "studio", "There is no worksheet called “%(name)s”. There are: %(names)s."
         )
-        return [message % {"name": data.worksheet, "names": ", ".join(library.ids())}]
-    return _unknown_sections(data)
+        return [message % {"name": data.worksheet, "names": ", ".join(there_are)}]
+    return _unknown_sections(data, there_are[data.worksheet])
 
 
-def mistakes_of_reading(data: Any) -> list[str]:
-    """What is wrong with the settings of a block that only reads a plan."""
-    found = mistakes_of_sections(data)
+def _worksheets(block: XBlock) -> dict[str, Worksheet]:
+    """What a block of this course can show, by id: the library, and what the course has written."""
+    course_key = asking.course_of(block)
+    own = drafting.own_worksheets(course_key) if course_key else {}
+    return {**own, **{name: library.get(name) for name in library.ids()}}
+
+
+def _written(block: XBlock, data: Any, text: str) -> tuple[Worksheet | None, list[str]]:
+    """The worksheet that `text` is, and what is wrong with writing it here."""
+    if not data.submission_point:
+        sentence = pgettext("studio", "A worksheet is written where the plan is handed in.")
+        return None, [sentence]
+    try:
+        worksheet = blocks.read_own(text)
+    except WorksheetError as error:
+        return None, [str(problem) for problem in error.problems]
+    if worksheet.id in library.ids():
+        sentence = pgettext("studio", "“%(name)s” is the name of another worksheet: choose one.")
+        return None, [sentence % {"name": worksheet.id}]
+    return worksheet, _without_steps(block, worksheet)
+
+
+def _without_steps(block: XBlock, worksheet: Worksheet) -> list[str]:
+    """Plans begun on what was published move by steps: a changed worksheet needs a new number."""
+    course_key = asking.course_of(block)
+    published = drafting.own_worksheet(course_key, worksheet.id) if course_key else None
+    if published is None or published.content_hash == worksheet.content_hash:
+        return []
+    plans = drafting.plans_of_worksheet(course_key, worksheet.id)
+    if not plans or worksheet.version > published.version:
+        return []
+    message = npgettext(
+        "studio",
+        "%(plans)s plan follows version %(version)s: give the changed worksheet the number"
+        " %(next)s, and say in “upgrades” what becomes of its answers.",
+        "%(plans)s plans follow version %(version)s: give the changed worksheet the number"
+        " %(next)s, and say in “upgrades” what becomes of their answers.",
+        plans,
+    )
+    told = {"plans": plans, "version": published.version, "next": published.version + 1}
+    return [message % told]
+
+
+def mistakes_of_reading(block: XBlock, data: Any) -> list[str]:
+    """What is wrong with the settings in `data` of a block that only reads a plan."""
+    found = mistakes_of_sections(block, data)
     try:
         asking.plan_key_of(data)
     except Refusal as refusal:
@@ -52,7 +102,7 @@ def mistakes_of_reading(data: Any) -> list[str]:
 
 
 def _mistakes(block: XBlock, data: Any) -> list[str]:
-    found = mistakes_of_sections(data)
+    found = mistakes_of_sections(block, data)
     of_this_worksheet = library.examples(data.worksheet)
     if data.example and data.example not in of_this_worksheet:
         found.append(
@@ -79,8 +129,8 @@ def _mistakes_of_the_key(block: XBlock, data: Any) -> list[str]:
     return []
 
 
-def _unknown_sections(data: Any) -> list[str]:
-    names = blocks.unknown_sections(data, library.get(data.worksheet))
+def _unknown_sections(data: Any, worksheet: Worksheet) -> list[str]:
+    names = blocks.unknown_sections(data, worksheet)
     return [blocks.unknown_words(names)] if names else []
 
 
@@ -96,14 +146,16 @@ def come_without_submission_point(block: XBlock, store: Any) -> None:
     """Store a duplicate as a block that only shows sections. `store` is Studio's modulestore."""
     if block.submission_point:
         block.submission_point = False
+        block.own_worksheet = ""
         block.save()
         store.update_item(block, asking.who_is_asking(block).user_id)
 
 
-def worksheet_choices(_block: XBlock) -> list[dict[str, str]]:
+def worksheet_choices(block: XBlock) -> list[dict[str, str]]:
     """The worksheets to choose from, for Studio's editor."""
     language = asking.spoken(get_language())
-    return [_choice(label(library.get(name).title, language), name) for name in library.ids()]
+    there_are = _worksheets(block).items()
+    return [_choice(label(worksheet.title, language), name) for name, worksheet in there_are]
 
 
 def example_choices(block: XBlock) -> list[dict[str, str]]:
@@ -114,12 +166,12 @@ def example_choices(block: XBlock) -> list[dict[str, str]]:
 
 def section_choices(block: XBlock) -> list[dict[str, str]]:
     """The sections of the block's worksheet, for Studio's editor."""
-    if block.worksheet not in library.ids():
+    if not blocks.has_worksheet(block):
         return []
     language = asking.spoken(get_language())
     return [
         _choice(label(section.title, language), section.id)
-        for section in library.get(block.worksheet).sections
+        for section in blocks.worksheet_of(block).sections
     ]
 
 
@@ -145,7 +197,7 @@ def describe_sections(block: XBlock) -> dict[str, Any]:
     except Refusal:
         return {"worksheet": block.worksheet, "sections": []}
     return {
-        "worksheet": block.worksheet,
+        "worksheet": worksheet.id,
         "title": label(worksheet.title, language),
         "sections": blocks.titles(worksheet, blocks.sections_of(block, worksheet), language),
         "plan_key": block.plan_key,

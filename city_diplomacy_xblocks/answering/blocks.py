@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NoReturn
+from functools import lru_cache
+from typing import Final, NoReturn
 
 from django.utils.translation import gettext, pgettext
 from xblock.core import XBlock
@@ -11,12 +12,17 @@ from xblock.core import XBlock
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.pages.sheets import prefix_of
+from city_diplomacy_xblocks.platform import asking
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.links import jump_to
 from city_diplomacy_xblocks.platform.people import Place
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
+from city_diplomacy_xblocks.worksheets.loader import WorksheetError, load_text
 from city_diplomacy_xblocks.worksheets.routes import section_now
+
+#: Where a block remembers, for as long as it lives, what its course calls by its worksheet's name.
+_REGISTERED: Final = "_registered_worksheet"
 
 
 def block_id(block: XBlock) -> str:
@@ -31,11 +37,56 @@ def title_of(block: XBlock) -> str:
 
 
 def worksheet_of(block: XBlock) -> Worksheet:
-    """The worksheet that the author chose, in its newest version. Refusal when there is none."""
-    if block.worksheet not in library.ids():
+    """The worksheet that the author wrote here or chose, in its newest version. Refusal when there
+    is none. One query where the course has written it, in another block; once for each block.
+    """
+    written = written_here(block)
+    if written is not None:
+        return written
+    if block.worksheet in library.ids():
+        return library.get(block.worksheet)
+    if _REGISTERED not in vars(block):
+        vars(block)[_REGISTERED] = _registered(block)
+    found: Worksheet | None = vars(block)[_REGISTERED]
+    if found is None:
         message = pgettext("refusal", "There is no worksheet called “%(name)s”.")
         raise Refusal(404, "no_worksheet", message % {"name": block.worksheet})
-    return library.get(block.worksheet)
+    return found
+
+
+def has_worksheet(block: XBlock) -> bool:
+    """Whether there is a worksheet to show here."""
+    try:
+        worksheet_of(block)
+    except Refusal:
+        return False
+    return True
+
+
+def written_here(block: XBlock) -> Worksheet | None:
+    """The worksheet that is written in the block itself. Refusal when it cannot be shown."""
+    text = getattr(block, "own_worksheet", "")
+    if not text:
+        return None
+    try:
+        return read_own(text)
+    except WorksheetError as error:
+        message = pgettext(
+            "refusal", "The worksheet written in this block cannot be shown: %(problem)s"
+        )
+        wrong = message % {"problem": str(error.problems[0])}
+        raise Refusal(404, "unsound_worksheet", wrong) from None
+
+
+@lru_cache(maxsize=64)
+def read_own(text: str) -> Worksheet:
+    """The worksheet of a YAML text in which all is said. Raises WorksheetError."""
+    return load_text(text, name="worksheet.yaml")
+
+
+def _registered(block: XBlock) -> Worksheet | None:
+    course_key = asking.course_of(block)
+    return drafting.own_worksheet(course_key, block.worksheet) if course_key else None
 
 
 def sections_of(block: XBlock, worksheet: Worksheet) -> list[str]:

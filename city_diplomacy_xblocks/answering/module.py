@@ -24,7 +24,6 @@ from city_diplomacy_xblocks.drafting.data import PlanView
 from city_diplomacy_xblocks.pages import module as page
 from city_diplomacy_xblocks.platform import asking, completion
 from city_diplomacy_xblocks.platform.people import Person, Place
-from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.findings import check
 from city_diplomacy_xblocks.worksheets.progress import Progress, section_progress
 from city_diplomacy_xblocks.worksheets.team import for_writers
@@ -100,14 +99,14 @@ def _log_in() -> str:
 def _unknown(block: XBlock) -> str:
     if not block.sections:
         return ""
-    wrong = authors.mistakes_of_sections(block)
+    wrong = authors.mistakes_of_sections(block, block)
     return notices.aside(" ".join(wrong)) if wrong else ""
 
 
 def _about(block: XBlock, language: str, notice: str = "") -> str:
     """The module without a reader."""
     steps = []
-    if block.worksheet in library.ids():
+    if blocks.has_worksheet(block):
         worksheet = blocks.worksheet_of(block)
         named = blocks.named_sections(block, worksheet)
         steps = page.steps_of(worksheet, named, urls={}, progress={}, language=language)
@@ -123,7 +122,7 @@ def _about(block: XBlock, language: str, notice: str = "") -> str:
 
 def _standing(block: XBlock, person: Person, place: Place, plan: PlanView | None) -> Standing:
     """Two queries of our tables at most; none for a module without sections."""
-    if plan is None and block.worksheet not in library.ids():
+    if plan is None and not blocks.has_worksheet(block):
         return Standing()
     worksheet = plan.worksheet if plan else blocks.worksheet_of(block)
     named = blocks.named_sections(block, worksheet)
@@ -173,9 +172,9 @@ def seen(call: Call) -> dict[str, Any]:
 ANSWERS: Final[Mapping[str, tuple[Audience, Answer]]] = {"seen": ("writer", seen)}
 
 
-def mistakes(data: Any) -> list[str]:
+def mistakes(block: XBlock, data: Any) -> list[str]:
     """What is wrong with the settings in `data`, in the author's language."""
-    found = authors.mistakes_of_reading(data)
+    found = authors.mistakes_of_reading(block, data)
     if not isinstance(data.minutes, int) or not 0 <= data.minutes <= LONGEST:
         found.append(pgettext("studio", "The duration is a whole number of minutes, or 0."))
     if any(not isinstance(each, str) for each in data.objectives or ()):
@@ -198,7 +197,7 @@ def describe(block: XBlock) -> dict[str, Any]:
 
 
 def _titles(block: XBlock, language: str) -> list[dict[str, str]]:
-    if block.worksheet not in library.ids():
+    if not blocks.has_worksheet(block):
         return []
     worksheet = blocks.worksheet_of(block)
     return blocks.titles(worksheet, blocks.named_sections(block, worksheet), language)

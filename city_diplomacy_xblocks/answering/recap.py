@@ -90,9 +90,9 @@ def outline(block: XBlock) -> Fragment:
     return notices.outline(block, what=words, note=note)
 
 
-def mistakes(data: Any) -> list[str]:
+def mistakes(block: XBlock, data: Any) -> list[str]:
     """What is wrong with the settings in `data`, in the author's language."""
-    found = authors.mistakes_of_reading(data)
+    found = authors.mistakes_of_reading(block, data)
     if data.show not in page.show_words():
         names = ", ".join(page.show_words())
         found.append(pgettext("studio", "A recap shows one of: %(names)s.") % {"names": names})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,11 +16,14 @@ from city_diplomacy_xblocks.courses.edition import WORDLESS, Edition
 from city_diplomacy_xblocks.courses.texts import texts
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets import library
-from city_diplomacy_xblocks.worksheets.problems import Problem
+from city_diplomacy_xblocks.worksheets.loader import load_text
+from city_diplomacy_xblocks.worksheets.problems import Problem, WorksheetError
 
 #: The file beside the courses that says which facts are verified: id → status.
 FACTS: Final = "facts.json"
 _VERIFIED: Final = "V"
+#: How OLX carries the worksheet that is written in a block.
+_OWN_WORKSHEET: Final = "{http://code.edx.org/xblock/option}own_worksheet"
 _JUMP: Final = "/jump_to_id/"
 _STATIC: Final = "/static/"
 
@@ -120,11 +124,14 @@ def _misplaced(edition: Edition) -> Iterator[Problem]:
     """A plan that is handed in has each of its sections at one place, and one place to hand in."""
     placed: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     points: dict[tuple[str, str], list[str]] = defaultdict(list)
+    own = _written_in(edition)
     for module in edition.modules:
         for path, block in edition.blocks(module):
             if block.tag != "city_worksheet" or block.get("example"):
                 continue
             plan = (str(block.get("worksheet", "")), str(block.get("plan_key", "")))
+            if plan[0] in own or block.find(_OWN_WORKSHEET) is not None:
+                continue
             if plan[0] not in library.ids():
                 sentence = pgettext("course", "there is no worksheet “{name}”.")
                 yield Problem(path, block.sourceline or 1, "", sentence.format(name=plan[0]))
@@ -138,6 +145,17 @@ def _misplaced(edition: Edition) -> Iterator[Problem]:
         for path in points[plan][1:]:
             sentence = pgettext("course", "the plan “{plan}” is handed in elsewhere already.")
             yield Problem(path, 1, "", sentence.format(plan=plan[1]))
+
+
+def _written_in(edition: Edition) -> set[str]:
+    """The ids of the worksheets that the course has written for itself, the sound ones."""
+    found = set()
+    for module in edition.modules:
+        for _, block in edition.blocks(module):
+            for child in block.iterchildren(_OWN_WORKSHEET):
+                with suppress(WorksheetError):
+                    found.add(load_text(child.text or "", name="worksheet.yaml").id)
+    return found
 
 
 def _sections(block: etree._Element) -> list[str]:

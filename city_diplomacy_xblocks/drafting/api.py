@@ -124,11 +124,15 @@ __all__ = [
     "numbers_dealt_with",
     "of_today",
     "open_invitations",
+    "own_worksheet",
+    "own_worksheets",
     "placements",
     "plan_at",
     "plan_read_by",
     "plans_by_id",
     "plans_of",
+    "plans_of_worksheet",
+    "record_own_worksheets",
     "record_placements",
     "refuse",
     "register_worksheet",
@@ -316,6 +320,28 @@ def changes_of_today(worksheet: Worksheet, changes: Sequence[Change]) -> Sequenc
 def register_worksheet(worksheet: Worksheet) -> WorksheetVersion:
     """The stored version of a worksheet, made when it is not there yet."""
     return in_transaction(lambda: versions.store(worksheet))
+
+
+def record_own_worksheets(course_key: CourseKey, worksheets: Sequence[Worksheet]) -> None:
+    """Replace the worksheets that a course run has written for itself by `worksheets`."""
+    in_transaction(lambda: versions.record_own(course_key, worksheets))
+    emit("worksheets.recorded", {"course": str(course_key), "own": len(worksheets)})
+
+
+def own_worksheet(course_key: CourseKey, worksheet_id: str) -> Worksheet | None:
+    """The worksheet of that id that the course run has written for itself. One query."""
+    return versions.own(course_key, worksheet_id)
+
+
+def own_worksheets(course_key: CourseKey) -> dict[str, Worksheet]:
+    """All those that the course run has written for itself, as last published, by id."""
+    return versions.all_own(course_key)
+
+
+def plans_of_worksheet(course_key: CourseKey, worksheet_id: str) -> int:
+    """How many plans of a course run follow some version of that worksheet. One query."""
+    rows = Plan.objects.filter(course_key=course_key, worksheet_version__worksheet_id=worksheet_id)
+    return rows.count()
 
 
 def placements(course_key: CourseKey, plan_key: str) -> dict[str, UsageKey]:

@@ -57,6 +57,27 @@ class WorksheetVersion(models.Model):
         return f"{self.worksheet_id}@{self.version}"
 
 
+class OwnWorksheet(models.Model):
+    """The worksheet that a course run has written or adapted for itself, as it was last published.
+
+    .. no_pii:
+    """
+
+    course_key = CourseKeyField(max_length=255)
+    worksheet_id = models.CharField(max_length=64)
+    version = models.ForeignKey(WorksheetVersion, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["course_key", "worksheet_id"], name="cd_own_worksheet_id"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worksheet_id} of {self.course_key}"
+
+
 class Plan(models.Model):
     """The answers of a participant, or of a delegation, to a worksheet in one course run.
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from attrs import evolve
 from django.utils import timezone
+from opaque_keys.edx.keys import CourseKey
 
-from city_diplomacy_xblocks.drafting.models import WorksheetVersion
+from city_diplomacy_xblocks.drafting.models import OwnWorksheet, WorksheetVersion
 from city_diplomacy_xblocks.merging.changes import dump
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
@@ -86,3 +87,27 @@ def store(worksheet: Worksheet) -> WorksheetVersion:
         },
     )
     return row
+
+
+def own(course_key: CourseKey, worksheet_id: str) -> Worksheet | None:
+    """The worksheet of that id that the course run has written for itself. One query."""
+    rows = OwnWorksheet.objects.filter(course_key=course_key, worksheet_id=worksheet_id)
+    found = rows.values_list("version_id", flat=True).first()
+    return by_hash(found) if found is not None else None
+
+
+def all_own(course_key: CourseKey) -> dict[str, Worksheet]:
+    """The worksheets that the course run has written for itself, by id. One query, and one for
+    each that the process has not read yet.
+    """
+    rows = OwnWorksheet.objects.filter(course_key=course_key).order_by("worksheet_id")
+    return {name: by_hash(found) for name, found in rows.values_list("worksheet_id", "version_id")}
+
+
+def record_own(course_key: CourseKey, worksheets: Iterable[Worksheet]) -> None:
+    """Replace those of the course run by `worksheets`."""
+    OwnWorksheet.objects.filter(course_key=course_key).delete()
+    OwnWorksheet.objects.bulk_create(
+        OwnWorksheet(course_key=course_key, worksheet_id=each.id, version=store(each))
+        for each in worksheets
+    )
