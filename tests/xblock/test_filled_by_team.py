@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from base64 import b64decode
@@ -9,6 +10,8 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from city_diplomacy_xblocks.demo.testing import (
@@ -353,12 +356,12 @@ def test_a_copy_neither_brings_nor_takes_them(aissata, benali, submission):
     own = asked(aissata, "copy")
     own["answers"]["stage"]["weeks"][0]["tutor_comment"] = "Excellent !"
     own["answers"]["stage"]["tutor_evaluation"] = JUDGED
-    copy = copy_of(aissata, answers=own["answers"], of=Plan.objects.get().pk, complete=True)
+    mine = copy_of(aissata, answers=own["answers"], of=Plan.objects.get().pk, complete=True)
     shown = re.sub(
-        r'="[^"]*"|<textarea.*?</textarea>', "", asked(aissata, "read_copy", copy=copy)["html"]
+        r'="[^"]*"|<textarea.*?</textarea>', "", asked(aissata, "read_copy", copy=mine)["html"]
     )
     assert "tuteur" not in shown and "Excellent" not in shown
-    asked(aissata, "apply_copy", copy=copy, request="r", answers=True, revision=0)
+    asked(aissata, "apply_copy", copy=mine, request="r", answers=True, revision=0)
     assert (in_plan(WORD), in_plan(TABLE)) == (SAID, None)
 
 
@@ -459,3 +462,35 @@ def test_what_is_filled_in_takes_no_room_from_the_plan(aissata, benali, submissi
     release(benali, submission, {WORD: SAID})
     assert in_plan(WORD) == SAID
     assert drafting.get_plan(Plan.objects.get().pk).answers
+
+
+# What it costs
+
+
+def own_queries(act) -> list[str]:
+    with CaptureQueriesContext(connection) as found:
+        act()
+    return [each["sql"] for each in found if "city_diplomacy_xblocks_" in each["sql"]]
+
+
+@pytest.mark.parametrize("weeks", [2, 26])
+def test_it_costs_the_same_however_many_rows_there_are(benali, aissata, weeks):
+    answers = copy.deepcopy(library.example("parcours_cooperation"))
+    row = answers["stage"]["weeks"][0]
+    answers["stage"]["weeks"] = [{**row, "id": f"w{number}"} for number in range(weeks)]
+    save(aissata, *changes_of(answers))
+    submission = hand_in(aissata)
+    filled = {f"stage.weeks.w{number}.tutor_comment": SAID for number in range(weeks)}
+    review(benali, submission)
+    body = {"submission": submission, "marks": {}, "overall": "", "decision": "to_revise"}
+
+    def saving(revision: int, **more):
+        return own_queries(lambda: asked(benali, "save_review", revision=revision, **body, **more))
+
+    plain = saving(0)
+    # The releases so far are what the fields hold.
+    assert len(saving(1, filled={**filled, TABLE: JUDGED})) == len(plain) + 1
+    releasing = own_queries(lambda: asked(benali, "release", submission=submission, revision=2))
+    # The plan's row, held and written, and its history.
+    touched = [sql for sql in releasing if "_plan" in sql or "_history" in sql]
+    assert len([sql for sql in touched if sql.startswith(("UPDATE", "INSERT"))]) <= 7, touched
