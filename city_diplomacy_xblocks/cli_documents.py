@@ -73,6 +73,8 @@ def add_to(commands: Any) -> None:
 def _export(arguments: argparse.Namespace) -> int:
     worksheet = open_worksheet(arguments.worksheet)
     answers, language = open_plan(arguments.plan), arguments.lang
+    if arguments.summary and arguments.to not in ("docx", "pdf"):
+        raise Unreadable(pgettext("command line", "The summary is a docx or a pdf file."))
     if arguments.to == "svg":
         return _pictures(worksheet, answers, arguments)
     if arguments.to == "json":

@@ -10,7 +10,7 @@ import pytest
 
 from city_diplomacy_xblocks.cli import main
 from city_diplomacy_xblocks.exports import paper, pdf, word
-from city_diplomacy_xblocks.fields.words import speaking
+from city_diplomacy_xblocks.fields.words import languages, speaking
 from city_diplomacy_xblocks.worksheets import library
 from tests.exports.books import Book
 from tests.exports.test_forms import PLAN, WORKSHEET
@@ -24,13 +24,14 @@ def run(capsys, *argv):
     return code, out, err
 
 
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(
     ("to", "begins"), [("docx", b"PK"), ("pdf", b"%PDF-"), ("xlsx", b"PK"), ("json", b"{")]
 )
-def test_a_plan_becomes_a_file(capsys, tmp_path, to, begins):
+def test_a_plan_becomes_a_file(capsys, tmp_path, to, begins, language):
     file = tmp_path / f"plan.{to}"
     code, out, err = run(
-        capsys, "export", "plan_migration", EXAMPLE, "--to", to, "--lang", "en", "-o", file
+        capsys, "export", "plan_migration", EXAMPLE, "--to", to, "--lang", language, "-o", file
     )
     assert (code, out, err) == (0, "", "")
     assert file.read_bytes().startswith(begins)
@@ -139,6 +140,7 @@ def test_a_cell_that_cannot_be_read_is_named(capsys, tmp_path):
         ("export", "plan_migration", EXAMPLE, "--to", "json", "-o", "/nowhere/plan.json"),
         ("export", "plan_migration", "/nowhere/plan.json", "--to", "json", "-o", "plan.json"),
         ("form", "nothing", "--to", "xlsx", "-o", "form.xlsx"),
+        ("export", "plan_migration", EXAMPLE, "--to", "json", "--summary", "-o", "plan.json"),
     ],
 )
 def test_what_cannot_be_read_or_written_gives_a_sentence(capsys, argv):
