@@ -12,12 +12,14 @@ from opaque_keys.edx.keys import CourseKey
 from web_fragments.fragment import Fragment
 from xblock.completable import CompletableXBlockMixin
 from xblock.core import XBlock
-from xblock.fields import Boolean, Float, Integer, List, Scope, String
+from xblock.fields import Boolean, Float, Integer, Scope, String
 from xblock.validation import Validation
 
 from city_diplomacy_xblocks.answering import authors, notices, views
 from city_diplomacy_xblocks.answering.adapter import (
     AnsweringMixin,
+    Lines,
+    Sentences,
     plan_key_setting,
     worksheet_setting,
 )
@@ -39,7 +41,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         display_name=_("Title"), default=_("Worksheet"), scope=Scope.settings, enforce_type=True
     )
     worksheet = worksheet_setting()
-    sections = List(
+    sections = Sentences(
         display_name=_("Sections"),
         help=_('The ids of the sections shown here, such as ["identite"]. None: all of them.'),
         default=[],
@@ -78,7 +80,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         scope=Scope.settings,
         enforce_type=True,
     )
-    own_worksheet = String(
+    own_worksheet = Lines(
         display_name=_("Worksheet of your own"),
         help=_(
             "A worksheet written or adapted for this course, in YAML, at the submission point."

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
+from lxml import etree
 from web_fragments.fragment import Fragment
 from webob import Request, Response
-from xblock.core import XBlock
+from xblock.core import XML_NAMESPACES, XBlock
 from xblock.exceptions import NoSuchHandlerError
-from xblock.fields import List, Scope, String
+from xblock.fields import Dict, List, Scope, String
 from xblock.utils.studio_editable import StudioEditableXBlockMixin
 from xblock.validation import Validation
 
@@ -54,12 +55,40 @@ def plan_key_setting() -> String:
     )
 
 
+_OPTION: Final = f"{{{XML_NAMESPACES['option']}}}"
+#: Attributes of elements that are no settings: the platform reads and writes them itself.
+_NO_SETTINGS: Final = frozenset({"url_name", "xblock-family", "slug"})
+
+
+def _is_setting(tag: Any) -> bool:
+    """Whether an element of that tag stands for a setting of the block around it."""
+    return isinstance(tag, str) and tag.startswith(_OPTION)
+
+
 class Sentences(List):
-    """A list that people can read in OLX: on one line, letters as they are."""
+    """A list that people can read in OLX: on one line, letters as they are. And that they can write
+    by hand: what is no JSON is taken as words between commas.
+    """
+
+    def from_string(self, serialized: str) -> list[Any] | None:
+        """``["identite", "vision"]``, of which ``identite, vision`` is enough."""
+        try:
+            found = json.loads(serialized)
+        except ValueError:
+            return [word for word in map(str.strip, serialized.split(",")) if word]
+        return found if isinstance(found, list) or found is None else [str(found)]
 
     def to_string(self, value: list[Any] | None) -> str:
         """``["l’arbre à problèmes", "vision"]``."""
         return json.dumps(value, ensure_ascii=False)
+
+
+class Lines(String):
+    """A text that has an element of its own in OLX, in which nothing is an empty text."""
+
+    def from_string(self, serialized: str | None) -> str:
+        """What stands in the element."""
+        return serialized or ""
 
 
 def sections_setting(help_text: str) -> Sentences:
@@ -78,10 +107,38 @@ def sections_setting(help_text: str) -> Sentences:
 class AnsweringMixin(StudioEditableXBlockMixin):
     """Handlers by one door, settings for authors alone."""
 
+    #: What OLX says of the block and this version does not know: attributes, and settings that
+    #: stand in elements of their own, by name. It goes out again as it came.
+    from_newer = Dict(default={}, scope=Scope.content)
+
     #: Every handler: its name in addresses, who may call it, what answers.
     answers: Mapping[str, tuple[Audience, Answer]] = {}
     #: Bytes of the requests of handlers that take files; of all others LARGEST_BODY.
     largest_bodies: Mapping[str, int] = {}
+
+    @classmethod
+    def parse_xml(cls, node: Any, runtime: Any, keys: Any) -> XBlock:
+        """The block of an OLX element; what a newer version has added to it is kept."""
+        block = super().parse_xml(node, runtime, keys)
+        settings = {child.tag: child.text or "" for child in node if _is_setting(child.tag)}
+        found = {
+            name: value
+            for name, value in {**node.attrib, **settings}.items()
+            if etree.QName(name).localname not in block.fields and name not in _NO_SETTINGS
+        }
+        if found:
+            block.from_newer = found
+        return block
+
+    def add_xml_to_node(self, node: Any) -> None:
+        """Write the block into an OLX element."""
+        super().add_xml_to_node(node)
+        node.attrib.pop("from_newer", None)
+        for name, value in self.from_newer.items():
+            if _is_setting(name):
+                etree.SubElement(node, name).text = value
+            else:
+                node.set(name, value)
 
     @XBlock.handler
     def fallback_handler(
