@@ -56,7 +56,9 @@ def test_home_lists_courses_and_people_in_french_by_default(client):
     assert "Aïssata D." in page
 
 
-@pytest.mark.parametrize(("role", "language"), [("student", "fr"), ("instructor", "en")])
+@pytest.mark.parametrize(
+    ("role", "language"), [("student", "fr"), ("instructor", "en"), ("student", "ar")]
+)
 def test_player_walks_every_unit(every_course, role, language):
     walker = make_user("walker", role=role, course=every_course.key, language=language)
     client = client_for(walker)

@@ -89,7 +89,15 @@ def test_staff_of_another_course_are_strangers_here():
 
 @pytest.mark.parametrize(
     ("code", "spoken"),
-    [("fr", "fr"), ("fr-ca", "fr"), ("en-gb", "en"), ("pt_BR", "fr"), ("", "fr"), (None, "fr")],
+    [
+        ("fr", "fr"),
+        ("fr-ca", "fr"),
+        ("en-gb", "en"),
+        ("ar-ma", "ar"),
+        ("pt_BR", "fr"),
+        ("", "fr"),
+        (None, "fr"),
+    ],
 )
 def test_whoever_reads_a_language_we_lack_reads_french(code, spoken):
     assert asking.spoken(code) == spoken

@@ -54,6 +54,15 @@ def test_warnings_alone_are_no_failure(capsys, plan_file):
     assert "fewer than 10" in out
 
 
+def test_findings_and_labels_are_had_in_arabic(capsys, plan_file):
+    plan = demo()
+    row(plan, "profil_migratoire.groups", 0)["estimate"] = 9
+    code, out, _ = run(capsys, "check", "plan_migration", plan_file(plan), "--lang", "ar")
+    assert code == 0
+    assert "رقم أقل من 10" in out
+    assert "مدينتي وتفويضي" in run(capsys, "show", "plan_migration", "--lang", "ar")[1]
+
+
 def test_show_prints_the_definition_normalised(capsys):
     code, out, _ = run(capsys, "show", "plan_migration", "--format", "json")
     shown = json.loads(out)

@@ -348,7 +348,7 @@ def test_a_block_of_a_worksheet_that_is_not_there_says_so():
     assert refusal(ask(block, "save", **body)) == (404, "no_worksheet")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 def test_refusals_speak_the_readers_language(language, monkeypatch):
     monkeypatch.setattr(asking, "pgettext", lambda _context, _words: get_language())
 

@@ -181,7 +181,7 @@ def test_the_outline_of_a_worksheet_that_is_not_there_says_so():
     )
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 def test_the_page_speaks_its_readers_language(language):
     html = make_block(make_user(language=language)).student_view().content
 
