@@ -13,10 +13,18 @@ from typing import Any, Final
 from city_diplomacy_xblocks.fields.spec import Field
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.definition import Rule, Worksheet
+from city_diplomacy_xblocks.worksheets.expression_cost import MOST_IN_ALL, cost
 from city_diplomacy_xblocks.worksheets.expressions import MACROS, ExpressionError, compiled
 from city_diplomacy_xblocks.worksheets.functions import FUNCTIONS, NATIVE, WORDING
 from city_diplomacy_xblocks.worksheets.rules import EVALUATION_ERRORS, PlanContext
-from city_diplomacy_xblocks.worksheets.ruleset import largest_table, ruleset
+from city_diplomacy_xblocks.worksheets.ruleset import (
+    LONGEST_WHOLE,
+    at_once,
+    failing_expression,
+    lists_of,
+    ruleset,
+    times_said,
+)
 from city_diplomacy_xblocks.worksheets.variables import GENERAL
 from city_diplomacy_xblocks.worksheets.yaml_file import Place
 
@@ -33,6 +41,11 @@ def rule_problems(worksheet: Worksheet) -> Said:
     found = [*_formulas(worksheet)]
     for at, rule in enumerate(worksheet.rules):
         found += _rule(worksheet, rule, ("rules", at))
+    if not found:
+        for at, rule in enumerate(worksheet.rules):
+            found += _whole(rule, lists_of(worksheet), ("rules", at))
+    if not found:
+        found += _all_together(worksheet)
     yield from found
     if not found:
         yield from _rehearsal(worksheet)
@@ -51,7 +64,7 @@ def _formulas(worksheet: Worksheet) -> Said:
 
 
 def _rule(worksheet: Worksheet, rule: Rule, place: Place) -> Said:
-    row = rule.for_each is not None
+    row, lists = rule.for_each is not None, lists_of(worksheet)
     if rule.for_each:
         yield from _expression(worksheet, rule.for_each, (*place, "for_each"), row=False)
     if rule.when:
@@ -60,7 +73,9 @@ def _rule(worksheet: Worksheet, rule: Rule, place: Place) -> Said:
     for name, given in rule.values.items():
         here: Place = (*place, "values", name)
         for source in (given,) if isinstance(given, str) else given.values():
-            yield from _expression(worksheet, source, here, row=row, wording=True)
+            yield from _expression(
+                worksheet, source, here, row=row, wording=True, times=times_said(rule, lists)
+            )
     known = {*rule.values, "row"}
     for language, message in rule.message.items():
         yield from _placeholders(message, known, (*place, "message", language))
@@ -68,11 +83,43 @@ def _rule(worksheet: Worksheet, rule: Rule, place: Place) -> Said:
     yield from _target(worksheet, rule, (*place, "at"))
 
 
+def _whole(rule: Rule, lists: Mapping[str, int], place: Place) -> Said:
+    """The parts may be in bounds where what is made of them is not: it would never be asked."""
+    try:
+        some, parts = at_once(rule, lists)
+        compiled(failing_expression(rule), some, longest=LONGEST_WHOLE, times=parts)
+    except ExpressionError as error:
+        yield (*place, "check"), str(error)
+
+
+def _all_together(worksheet: Worksheet) -> Said:
+    lists, spent = lists_of(worksheet), 0
+    for rule in worksheet.rules:
+        some, parts = at_once(rule, lists)
+        spent += cost(failing_expression(rule), some, times=parts)
+        times = times_said(rule, lists)
+        for given in rule.values.values():
+            sources = (given,) if isinstance(given, str) else given.values()
+            spent += max(cost(source, lists, times=times) for source in sources)
+    if spent > MOST_IN_ALL:
+        sentence = pgettext(
+            "expression",
+            "Together the rules look at {n} rows when every table is full; {most} are the most.",
+        )
+        yield ("rules",), sentence.format(n=spent, most=MOST_IN_ALL)
+
+
 def _expression(
-    worksheet: Worksheet, source: str, place: Place, *, row: bool, wording: bool = False
+    worksheet: Worksheet,
+    source: str,
+    place: Place,
+    *,
+    row: bool,
+    wording: bool = False,
+    times: int = 1,
 ) -> Said:
     try:
-        program = compiled(source, largest_table=largest_table(worksheet))
+        program = compiled(source, lists_of(worksheet), times=times)
     except ExpressionError as error:
         yield place, str(error), error.offset
         return

@@ -22,7 +22,14 @@ from city_diplomacy_xblocks.worksheets.finding import Finding
 from city_diplomacy_xblocks.worksheets.functions import FUNCTIONS
 from city_diplomacy_xblocks.worksheets.personal_data import Dismissed
 from city_diplomacy_xblocks.worksheets.rows import row_number
-from city_diplomacy_xblocks.worksheets.ruleset import CompiledRule, Formula, Ruleset, ruleset
+from city_diplomacy_xblocks.worksheets.ruleset import (
+    MOST_FINDINGS,
+    PLACES_AT_ONCE,
+    CompiledRule,
+    Formula,
+    Ruleset,
+    ruleset,
+)
 from city_diplomacy_xblocks.worksheets.variables import PLACES, Variables
 from city_diplomacy_xblocks.worksheets.wording import wording_functions
 
@@ -31,10 +38,6 @@ EVALUATION_ERRORS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError
 
 _log = logging.getLogger(__name__)
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-#: Findings of one rule that are said: nobody reads more, and each costs.
-MOST_FINDINGS: Final = 100
-#: Of `texts` and `references`, those that one evaluation looks at.
-PLACES_AT_ONCE: Final = 200
 
 
 def rule_findings(

@@ -21,6 +21,12 @@ _COLUMN: Final = re.compile(r"\.\s*([A-Za-z_][A-Za-z0-9_]*)")
 _WHOLE_ROW: Final = re.compile(r"\brow\b(?!\s*\.)")
 #: Whether a row is filled is worked out before its other columns are left out.
 _FILLED: Final = re.compile(r"\b(filled)\s*\(")
+#: Findings of one rule that are said: nobody reads more, and each costs.
+MOST_FINDINGS: Final = 100
+#: Of `texts` and `references`, those that one evaluation looks at.
+PLACES_AT_ONCE: Final = 200
+#: An expression that two or three others were put into.
+LONGEST_WHOLE: Final = 3 * LONGEST + 50
 #: Compiled worksheets this process remembers.
 _REMEMBERED: Final = 64
 
@@ -100,12 +106,12 @@ def read_by(worksheet: Worksheet, computed: Field) -> frozenset[str]:
 
 def _compile(worksheet: Worksheet) -> Ruleset:
     fields = {spec.id: (section, spec) for section, spec in worksheet.all_fields()}
-    largest = largest_table(worksheet)
-    formulas = tuple(_formulas(fields, largest))
+    lists = lists_of(worksheet)
+    formulas = tuple(_formulas(fields, lists))
     rules = []
     for rule in worksheet.rules:
         try:
-            rules.append(_compile_rule(worksheet, rule, fields, formulas, largest))
+            rules.append(_compile_rule(worksheet, rule, fields, formulas, lists))
         except (
             ExpressionError
         ) as error:  # lint refuses such a worksheet; an old one may still be stored
@@ -136,12 +142,53 @@ def columns_asked(sources: Iterable[str | None]) -> frozenset[str]:
     )
 
 
-def largest_table(worksheet: Worksheet) -> int:
-    """The rows of the table that may have the most."""
-    return max((spec.max_rows for _, spec in worksheet.all_fields() if spec.columns), default=1)
+def lists_of(worksheet: Worksheet) -> dict[str, int]:
+    """Every name of an expression that is a list, and how many things it may hold; under "", of a
+    list that no name says, such as a row's.
+    """
+    most = {f"{part.id}.{spec.id}": spec.max_rows for part, spec in worksheet.all_fields()}
+    lists = {
+        spec.id: size for _, spec in worksheet.all_fields() if (size := _things_in(spec, most))
+    }
+    cells = [
+        (spec.max_rows if column is not spec else 1, column)
+        for _, spec in worksheet.all_fields()
+        for column in (spec, *spec.columns)
+    ]
+    texts = sum(rows for rows, each in cells if each.type in ("text", "longtext"))
+    pointing = sum(rows * (_things_in(each, most) or 1) for rows, each in cells if each.target)
+    largest = max(lists.values(), default=1)
+    return {**lists, "": largest, "texts": max(texts, 1), "references": max(pointing, 1)}
 
 
-def _formulas(fields: Mapping[str, tuple[Section, Field]], largest: int) -> Iterator[Formula]:
+def at_once(rule: Rule, lists: Mapping[str, int]) -> tuple[Mapping[str, int], int]:
+    """The most rows of each list when the rule's failing rows are looked for, and how often they
+    are: places of the whole plan come in parts.
+    """
+    if rule.for_each not in PLACES:
+        return lists, 1
+    size = lists[rule.for_each]
+    return {**lists, rule.for_each: min(size, PLACES_AT_ONCE)}, -(-size // PLACES_AT_ONCE)
+
+
+def times_said(rule: Rule, lists: Mapping[str, int]) -> int:
+    """How often a rule's message is made, when every row fails it."""
+    if not rule.for_each:
+        return 1
+    return min(lists.get(rule.for_each, MOST_FINDINGS), MOST_FINDINGS)
+
+
+def _things_in(spec: Field, most: Mapping[str, int]) -> int:
+    if spec.columns:
+        return spec.max_rows
+    if spec.type == "multichoice":
+        return len(spec.options)
+    return most.get(spec.target or "", 0) if spec.multiple else 0
+
+
+def _formulas(
+    fields: Mapping[str, tuple[Section, Field]], lists: Mapping[str, int]
+) -> Iterator[Formula]:
     for section, spec in fields.values():
         for computed in (spec, *spec.columns):
             if computed.formula:
@@ -150,7 +197,7 @@ def _formulas(fields: Mapping[str, tuple[Section, Field]], largest: int) -> Iter
                 if table:
                     source = f"{table.id}.map(row, [row.id, {source}])"
                 try:
-                    program = compiled(source, largest_table=largest, longest=LONGEST + 100)
+                    program = compiled(source, lists, longest=LONGEST + 100)
                 except ExpressionError as error:
                     _log.warning("The formula of %s is not CEL: %s", computed.id, error)
                     continue
@@ -163,12 +210,14 @@ def _compile_rule(
     rule: Rule,
     fields: Mapping[str, tuple[Section, Field]],
     formulas: tuple[Formula, ...],
-    largest: int,
+    lists: Mapping[str, int],
 ) -> CompiledRule:
-    program = compiled(failing_expression(rule), largest_table=largest, longest=3 * LONGEST + 50)
+    some, parts = at_once(rule, lists)
+    program = compiled(failing_expression(rule), some, longest=LONGEST_WHOLE, times=parts)
+    times = times_said(rule, lists)
     values = {
         name: {
-            language: compiled(source, largest_table=largest)
+            language: compiled(source, lists, times=times)
             for language, source in ({"fr": given} if isinstance(given, str) else given).items()
         }
         for name, given in rule.values.items()

@@ -224,6 +224,98 @@ def test_what_would_keep_the_server_busy_is_refused_before_it_runs(check, words)
     assert time.process_time() - start < 0.5
 
 
+#: Each would take seconds to minutes, or gigabytes, of a plan whose tables are full.
+EXHAUSTING = [
+    "size(things.map(a, things)) > 0",
+    "size(things.map(a, [1, 2].map(b, texts))) > 0",
+    "size(things.map(a, things.filter(b, true))) > 0",
+    "size(things.filter(a, size(things.filter(b, b.name == a.name)) > 1)) < 9",
+    "things.map(a, things.filter(b, b.name == a.name)[0].count) != []",
+    "size(things.map(a, a.count > 1.0, [things])) > 0",
+    "size(things.map(a, true ? things : [])) > 0",
+    "size(things.map(a, repeated(things, 'name'))) > 0",
+    "size(things.map(a, things.map(b, b))) > 0",
+    "things.all(a, things.all(b, size(repeated(things, 'name')) < 2))",
+    "things.all(a, things.all(b, " + " + ".join(["size(things)"] * 40) + " > 0))",
+    "texts.all(a, texts.all(b, a.id != b.id))",
+    "(" + " + ".join(["things"] * 40) + ").all(a, (" + " + ".join(["things"] * 40) + ").all(b, a.id != b.id))",
+]  # fmt: skip
+
+
+def of_full_tables(check, *, rows=200):
+    """The small worksheet with one rule of the whole plan, and tables of so many rows."""
+    text = replaced("check: row.count < 10", "check: " + json.dumps(check))
+    more = "".join(
+        f"          - {{id: t{n}, type: text, label: {{fr: T, en: T}}}}\n" for n in range(4)
+    )
+    for old, new in (
+        ("        columns:\n", f"        columns:\n{more}"),
+        ("row_prefix: T", f"row_prefix: T\n        max_rows: {rows}"),
+        ("    for_each: things\n", ""),
+        ("    when: row.count != null\n", ""),
+        ("things.*.count", "things"),
+        ("Trop de {row}", "Trop"),
+        ("Too many {row}", "Too many"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.mark.parametrize("check", EXHAUSTING, ids=range(len(EXHAUSTING)))
+def test_what_would_take_a_full_plan_too_long_is_refused_before_it_runs(check):
+    start = time.process_time()
+    found = problems(of_full_tables(check))
+    assert {key for _, key, _ in found} == {"rules.S-1.check"}
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "expression"),
+    [
+        (200, "things.all(a, things.all(b, a.count != b.count || a.name == b.name))"),
+        (120, "size(things.filter(a, size(things.filter(b, b.name == a.name)) > 1)) < 9"),
+        (100, "things.map(a, things.filter(b, b.name == a.name)[0].count) != []"),
+        (100, "sum(things.map(a, a.name in things.map(b, b.name), a.count)) < 9.0"),
+    ],
+)
+def test_what_the_bounds_let_through_is_soon_done_for_a_plan_with_full_tables(rows, expression):
+    sheet = load_text(of_full_tables(expression, rows=rows), name="small.yaml")
+    things = [{"id": f"x{n}", "name": "Un texte assez long " * 5, "count": n} for n in range(rows)]
+    start = time.process_time()
+    check(sheet, {"one": {"things": things}}, language="en")
+    assert time.process_time() - start < 3
+
+
+def test_a_rule_whose_parts_are_in_bounds_and_their_whole_is_not_is_refused():
+    """It would be left out of every check, and nobody would know."""
+    rule = json.dumps("things.all(a, things.all(b, a.count != b.count))")
+    text = replaced("check: row.count < 10", "check: " + rule)
+    large = text.replace("row_prefix: T", "row_prefix: T\n        max_rows: 200")
+    assert [key for _, key, _ in problems(large)] == ["rules.S-1.check"]
+
+
+def test_a_message_made_for_each_failing_row_counts_as_often():
+    value = "figure(double(size(things.filter(a, size(things.filter(b, b.id == a.id)) == 1))))"
+    text = replaced(
+        "    at: one.things.*.count\n",
+        f"    at: one.things.*.count\n    values: {{n: {json.dumps(value)}}}\n",
+    )
+    few = text.replace("row_prefix: T", "row_prefix: T\n        max_rows: 30")
+    load_text(few, name="small.yaml")
+    large = text.replace("row_prefix: T", "row_prefix: T\n        max_rows: 100")
+    assert [key for _, key, _ in problems(large)] == ["rules.S-1.values.n"]
+
+
+def test_many_rules_may_not_cost_together_what_one_may_not():
+    heavy = of_full_tables("things.all(a, things.all(b, a.count != b.count))")
+    rule = heavy[heavy.index("  - id: S-1") :]
+    many = heavy + "".join(rule.replace("S-1", f"S-{n}") for n in range(2, 40))
+    assert [key for _, key, _ in problems(many)] == ["rules"]
+    few = heavy + "".join(rule.replace("S-1", f"S-{n}") for n in range(2, 6))
+    load_text(few, name="small.yaml")
+
+
 def test_the_larger_the_tables_the_shallower_the_macros():
     nested = json.dumps("things.all(a, things.all(b, things.all(c, a.count == c.count)))")
     deep = replaced("    check: row.count < 10", "    check: " + nested).replace(
