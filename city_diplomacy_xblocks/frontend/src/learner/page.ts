@@ -60,7 +60,6 @@ export class Page implements View, RowActs {
     this.status = new Status(root, {
       say: this.say,
       login: args.login,
-      language: args.language,
       retry: () => this.plan.sender.retry(),
       copy: () => void download(this),
       unsent: () => this.unsent(),

@@ -5,7 +5,6 @@ import type { Trouble, Whereabouts } from "../shared/types";
 export interface StatusActs {
   say: Say;
   login: string;
-  language: string;
   retry(): void;
   copy(): void;
   /** Fields whose text has not reached the server. */
