@@ -337,7 +337,11 @@ def test_the_worksheet_of_the_plan_counts_when_it_is_not_the_blocks(monkeypatch)
     user = make_user()
     write(user, VISION, "Une ville qui accueille")
     other = SimpleNamespace(
-        section=lambda _id: None, sections=(), title={"fr": "Autre"}, content_hash="x"
+        id="other",
+        section=lambda _id: None,
+        sections=(),
+        title={"fr": "Autre"},
+        content_hash="x",
     )
     from city_diplomacy_xblocks.answering import blocks
 

@@ -106,17 +106,29 @@ def named_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
     is the same one.
     """
     asked = dict.fromkeys(each for each in block.sections or () if isinstance(each, str))
-    return list(dict.fromkeys(filter(None, (section_in(worksheet, each) for each in asked))))
+    if all(map(worksheet.section, asked)):
+        return list(asked)
+    newest = _newest(block, worksheet)
+    named = (section_in(worksheet, each, newest) for each in asked)
+    return list(dict.fromkeys(filter(None, named)))
 
 
-def section_in(worksheet: Worksheet, name: str) -> str:
+def section_in(worksheet: Worksheet, name: str, newest: Worksheet) -> str:
     """What `worksheet` calls the section that one of its versions calls so; "" for none."""
     if worksheet.section(name):
         return name
-    newest = library.get(worksheet.id) if worksheet.id in library.ids() else worksheet
     now = section_now(newest, name)
     same = (each.id for each in worksheet.sections if section_now(newest, each.id) == now)
     return next(same, "")
+
+
+def _newest(block: XBlock, worksheet: Worksheet) -> Worksheet:
+    """The version of `worksheet` that new plans begin with; itself where the block has another."""
+    try:
+        newest = worksheet_of(block)
+    except Refusal:
+        return worksheet
+    return newest if newest.id == worksheet.id else worksheet
 
 
 def shown_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
@@ -142,22 +154,25 @@ def titles(worksheet: Worksheet, section_ids: Iterable[str], language: str) -> l
 
 def unknown_sections(block: XBlock, worksheet: Worksheet) -> list[str]:
     """What the author named and the worksheet does not have."""
-    return [str(each) for each in block.sections or () if not section_in(worksheet, str(each))]
+    names = map(str, block.sections or ())
+    return [name for name in names if not section_in(worksheet, name, worksheet)]
 
 
 def urls_of(block: XBlock, place: Place, worksheet: Worksheet) -> Mapping[str, str]:
     """Where the sections that are not on this page are drafted: addresses of units, by section."""
     here = set(sections_of(block, worksheet))
-    return {name: url for name, url in ways(place, worksheet).items() if name not in here}
+    return {name: url for name, url in ways(block, place, worksheet).items() if name not in here}
 
 
-def ways(place: Place, worksheet: Worksheet) -> Mapping[str, str]:
+def ways(block: XBlock, place: Place, worksheet: Worksheet) -> Mapping[str, str]:
     """The unit in which each section is drafted, under its name in `worksheet`: the course may have
     been published with another version. One query.
     """
     placed = drafting.placements(place.course_key, place.plan_key)
+    known = all(worksheet.section(section) for section in placed if section)
+    newest = worksheet if known else _newest(block, worksheet)
     return {
-        section_in(worksheet, section) or section: jump_to(place.course_key, usage_key)
+        section_in(worksheet, section, newest) or section: jump_to(place.course_key, usage_key)
         for section, usage_key in placed.items()
     }
 

@@ -135,7 +135,7 @@ def _standing(block: XBlock, person: Person, place: Place, plan: PlanView | None
     findings = for_writers(worksheet, found)
     progress = section_progress(worksheet, answers, findings)
     progress = {section_id: progress[section_id] for section_id in named}
-    urls = blocks.ways(place, worksheet)
+    urls = blocks.ways(block, place, worksheet)
     steps = page.steps_of(worksheet, named, urls=urls, progress=progress, language=language)
     return Standing(tuple(steps), progress)
 

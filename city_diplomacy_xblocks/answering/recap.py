@@ -61,7 +61,7 @@ def _html(block: XBlock, person: Person, place: Place, plan: PlanView | None) ->
         plan=plan,
         sections=blocks.shown_sections(block, worksheet),
         show=block.show,
-        urls=blocks.ways(place, worksheet),
+        urls=blocks.ways(block, place, worksheet),
         language=person.language,
         block_id=blocks.block_id(block),
         watching=person.is_masquerading,

@@ -167,7 +167,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 @given(moves())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_text_is_lost(given_):
     old, new, answers = given_
     before = json.dumps(answers)
@@ -179,7 +179,7 @@ def test_no_text_is_lost(given_):
 
 
 @given(moves())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_answer_disappears(given_):
     """Of each kind: as many answers as before are in their places or left over, or more."""
     old, new, answers = given_
@@ -198,7 +198,7 @@ def count(value: Any) -> int:
 
 
 @given(moves())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_is_placed_fits_and_a_second_time_changes_nothing(given_):
     old, new, answers = given_
     found = Upgrader(old, new).upgrade(answers)
@@ -215,7 +215,7 @@ def test_what_is_placed_fits_and_a_second_time_changes_nothing(given_):
 
 
 @given(moves())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_places_that_are_found_are_there(given_):
     """Left-over texts stand beside something; what a path leads to leads back."""
     old, new, answers = given_

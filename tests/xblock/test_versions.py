@@ -36,6 +36,7 @@ sections:
     fields:
       - {id: city, type: text, label: {fr: Ville}}
       - {id: devise, type: text, label: {fr: Devise de la ville}}
+      - {id: mot, type: text, required: T, label: {fr: Mot du tuteur}}
   - id: actions
     title: {fr: Actions}
     fields:
@@ -58,6 +59,7 @@ SECOND = (
     FIRST.replace("version: 1", "version: 2")
     .replace("id: cadre", "id: contexte")
     .replace("id: city", "id: ville")
+    .replace("id: mot,", "id: parole,")
     .replace("      - {id: devise, type: text, label: {fr: Devise de la ville}}\n", "")
     .replace("id: title, type", "id: name, type")
     + """
@@ -66,6 +68,7 @@ upgrades:
     steps:
       - {rename: cadre, to: contexte}
       - {rename: cadre.city, to: ville}
+      - {rename: cadre.mot, to: parole}
       - {rename: actions.actions.title, to: name}
       - {drop: cadre.devise}
 """
@@ -225,6 +228,27 @@ def test_a_plan_that_is_handed_in_is_read_and_graded_as_it_was(learner, release)
     assert second.worksheet_version.version == 2
     compared = asked(grading, "review", submission=second.pk)["html"]
     assert re.search(r"<ins>.*?-Ville", compared)
+
+
+def test_what_a_tutor_has_filled_in_moves_with_the_plan(learner, release):
+    grading = block_for(make_user("benali", role="instructor"), usage())
+    asked(block_for(learner, usage()), "hand_in", revision=0)
+    number = Submission.objects.get().pk
+    asked(grading, "review", submission=number)
+    review = {"marks": {}, "overall": "À revoir.", "decision": "to_revise"}
+    said = {"submission": number, "filled": {"cadre.mot": "Courage"}, **review}
+    revision = asked(grading, "save_review", revision=0, **said)["revision"]
+    asked(grading, "release", submission=number, revision=revision)
+    release(SECOND)
+    assert "Courage" in opened(learner)
+    assert json.loads(Plan.objects.get().answers)["contexte"]["parole"] == "Courage"
+
+
+def test_a_course_that_was_published_anew_shows_plans_of_before(learner, release):
+    asked(block_for(learner, usage()), "hand_in", revision=0)
+    release(SECOND)
+    block = at_block(learner, sections=["contexte"], name="fiche1")
+    assert 'data-section="cadre"' in block.student_view().content
 
 
 def test_a_course_that_names_a_section_by_its_old_name_shows_it(learner, release):
