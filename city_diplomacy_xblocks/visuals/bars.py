@@ -12,13 +12,13 @@ from city_diplomacy_xblocks.visuals.canvas import (
     WIDTH,
     Canvas,
     Pattern,
-    pattern_sign,
     patterns,
     shortened,
     width_of,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import pattern_sign
 
 _TALL: Final = 38
 #: Bars drawn at most; the table has them all.

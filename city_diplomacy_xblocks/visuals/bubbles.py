@@ -6,17 +6,10 @@ from collections import defaultdict
 from typing import Final
 
 from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
-from city_diplomacy_xblocks.visuals.canvas import (
-    EDGE,
-    MAIN,
-    SMALL,
-    TINT,
-    Canvas,
-    shortened,
-    words_sign,
-)
+from city_diplomacy_xblocks.visuals.canvas import EDGE, MAIN, SMALL, TINT, Canvas, shortened
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import words_sign
 
 _LEFT: Final = 28
 _TOP: Final = 24

@@ -16,12 +16,12 @@ from city_diplomacy_xblocks.visuals.canvas import (
     TINT,
     WIDTH,
     Canvas,
-    light_sign,
     stacked,
     width_of,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import light_sign
 from city_diplomacy_xblocks.worksheets.today import today
 
 _EDGE: Final = 10

@@ -16,12 +16,12 @@ from city_diplomacy_xblocks.visuals.canvas import (
     SMALL,
     WIDTH,
     Canvas,
-    light_sign,
     shortened,
     width_of,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Sheet
+from city_diplomacy_xblocks.visuals.signs import light_sign
 
 _BAR: Final = 14
 _MOST: Final = 5

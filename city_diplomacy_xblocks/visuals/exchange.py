@@ -14,11 +14,11 @@ from city_diplomacy_xblocks.visuals.canvas import (
     SMALL,
     WIDTH,
     Canvas,
-    words_sign,
     wrapped,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import words_sign
 
 _TALL: Final = 38
 _HEAD: Final = 22

@@ -14,13 +14,13 @@ from city_diplomacy_xblocks.visuals.canvas import (
     WIDTH,
     Canvas,
     Pattern,
-    pattern_sign,
     patterns,
     shortened,
     width_of,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import pattern_sign
 
 _BAR: Final = 26
 _LINE: Final = 19

@@ -20,12 +20,12 @@ from city_diplomacy_xblocks.visuals.canvas import (
     WIDTH,
     Canvas,
     Pattern,
-    pattern_sign,
     patterns,
     width_of,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import pattern_sign
 from city_diplomacy_xblocks.worksheets.today import today
 
 _HEAD: Final = 22

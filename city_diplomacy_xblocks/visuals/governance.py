@@ -15,12 +15,12 @@ from city_diplomacy_xblocks.visuals.canvas import (
     TINT,
     WIDTH,
     Canvas,
-    level_sign,
     width_of,
     wrapped,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import level_sign
 
 _MIDDLE: Final = WIDTH / 2
 _RADIUS: Final = 118.0

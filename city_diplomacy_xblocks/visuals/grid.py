@@ -16,14 +16,13 @@ from city_diplomacy_xblocks.visuals.canvas import (
     TINT,
     WIDTH,
     Canvas,
-    level_sign,
     shortened,
-    tag_sign,
     width_of,
     wrapped,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import level_sign, tag_sign
 
 _TALL: Final = 26
 _HEAD: Final = 26

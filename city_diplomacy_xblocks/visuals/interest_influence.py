@@ -15,11 +15,11 @@ from city_diplomacy_xblocks.visuals.canvas import (
     QUIET,
     TINT,
     Canvas,
-    level_sign,
     shortened,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import level_sign
 
 #: The field: its start, its top, the side of one of its 25 squares.
 _LEFT: Final = 34

@@ -13,12 +13,12 @@ from city_diplomacy_xblocks.visuals.canvas import (
     SMALL,
     WIDTH,
     Canvas,
-    level_sign,
     shortened,
     width_of,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import level_sign
 
 _LEVELS: Final = ("local", "national", "international")
 _MIDDLE: Final = WIDTH / 2

@@ -6,18 +6,10 @@ import math
 from typing import Final
 
 from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
-from city_diplomacy_xblocks.visuals.canvas import (
-    EDGE,
-    MAIN,
-    QUIET,
-    SMALL,
-    TINT,
-    WIDTH,
-    Canvas,
-    tag_sign,
-)
+from city_diplomacy_xblocks.visuals.canvas import EDGE, MAIN, QUIET, SMALL, TINT, WIDTH, Canvas
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import tag_sign
 
 _MIDDLE: Final = WIDTH / 2
 _RADIUS: Final = 140.0

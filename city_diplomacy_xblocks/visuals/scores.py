@@ -12,11 +12,11 @@ from city_diplomacy_xblocks.visuals.canvas import (
     WIDTH,
     Canvas,
     shortened,
-    tag_sign,
     wrapped,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
+from city_diplomacy_xblocks.visuals.signs import tag_sign
 
 _HEAD: Final = 24.0
 _STEM: Final = 128.0
