@@ -23,8 +23,8 @@ from city_diplomacy_xblocks.demo.testing import (
     masquerading,
     usage,
 )
-from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.models import History, Invitation, Plan
+from city_diplomacy_xblocks.merging.merge import LIMIT
 from city_diplomacy_xblocks.reviewing.models import MarkHistory, Review, Submission
 from city_diplomacy_xblocks.worksheets import library
 from tests.answering.test_abuse import copy_of
@@ -455,13 +455,13 @@ def test_a_worksheet_without_such_fields_has_nothing_of_it():
     assert "data-team" not in html and "data-lacks" not in html
 
 
-def test_what_is_filled_in_takes_no_room_from_the_plan(aissata, benali, submission, monkeypatch):
-    """A plan at its longest takes the team's words all the same."""
-    size = len(Plan.objects.get().answers)
-    monkeypatch.setattr("city_diplomacy_xblocks.merging.merge.LIMIT", size)
+def test_a_plan_at_its_longest_takes_the_teams_words_all_the_same(benali, submission):
+    longest = answers()
+    longest["synthese"]["reflection"] = "x" * LIMIT
+    for table in (Plan, Submission):
+        table.objects.update(answers=json.dumps(longest))
     release(benali, submission, {WORD: SAID})
     assert in_plan(WORD) == SAID
-    assert drafting.get_plan(Plan.objects.get().pk).answers
 
 
 # What it costs
