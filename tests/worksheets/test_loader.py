@@ -194,6 +194,11 @@ POINTED = [
     ("    check: >-\n      row.count < 10\n      && (row.count\n", 39, 20),
     ("    check: |\n      row.count < 10\n        && thing == 'thing'\n", 39, 12),
     ("    check: row.count < 10 //\n", 37, 27),
+    ("    check: >-\n\n      row.count < 10\n\n      && thing\n", 41, 10),
+    ("    check: |2\n        row.count < 10\n        && thing\n", 39, 12),
+    ("    check: > # why\n      row.count < 10\n        && (row.count >\n        thing)\n", 40, 9),
+    ("    check: |+\n      row.count < 10 &&\n      thing\n\n\n", 39, 7),
+    ("    check: 'row.name != ''x''\n      && thing'\n", 38, 10),
     ("    check: row.count < 10\n      && thing\n", 38, 10),
 ]
 
