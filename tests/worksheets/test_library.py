@@ -185,3 +185,15 @@ def test_a_worksheet_knows_its_own_examples():
     assert library.examples("feuille_route_numerique") == ("tizraoun",)
     assert library.examples("nothing") == ()
     assert sum(len(library.examples(each)) for each in library.ids()) == len(library.examples())
+
+
+@sheets
+def test_what_is_said_of_a_row_says_which_in_every_language(sheet):
+    """A person reads it in the list of what blocks, far from the row."""
+    silent = [
+        (rule.id, language)
+        for rule in sheet.rules
+        for language, message in rule.message.items()
+        if rule.for_each and "{" not in message
+    ]
+    assert silent == []
