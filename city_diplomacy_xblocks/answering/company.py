@@ -80,7 +80,8 @@ def names_of_others(
     """The names of the other people whose texts and answers a page is told. One query; none when
     all is the reader's own.
     """
-    ids = {each.author_id for each in kept} | set(by.values())
+    # Nobody has written what a new version of the worksheet had no place for.
+    ids = {each.author_id for each in kept if each.author_id} | set(by.values())
     ids |= {each.author_id for each in dismissals if each.stands}
     return names_of(ids - {person.user_id})
 

@@ -89,7 +89,7 @@ class Plan(models.Model):
 
     course_key = CourseKeyField(max_length=255)
     plan_key = models.CharField(max_length=PLAN_KEY_LENGTH)
-    #: The version it began with.
+    #: The version it is on: the one it began with, until somebody opens it on a later one.
     worksheet_version = models.ForeignKey(
         WorksheetVersion, on_delete=models.PROTECT, related_name="+"
     )
@@ -221,7 +221,8 @@ class History(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="history")
     path = models.CharField(max_length=PATH_LENGTH)
     #: "set", "insert" (the row as it began), "delete" (as it ended) or "move": the ids of a
-    #: table's rows in their order.
+    #: table's rows in their order. "upgrade", at no path: the plan moved to another version of its
+    #: worksheet; the hashes of both.
     op = models.CharField(max_length=8)
     #: JSON.
     value = models.TextField()

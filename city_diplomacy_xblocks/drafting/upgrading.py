@@ -104,7 +104,8 @@ def _move(held: Held, upgrader: Upgrader, *, author_id: int) -> tuple[PlanView, 
         revision=revision,
         dismissals=json.dumps([astuple(each) for each in moved.dismissals]),
     )
-    _carry_history(view, upgrader)
+    if not upgrader.routes.is_straight:
+        _carry_history(view, upgrader)
     History.objects.create(
         plan_id=view.id,
         path="",

@@ -35,6 +35,11 @@ class Routes:
     old: Worksheet
     new: Worksheet
 
+    @property
+    def is_straight(self) -> bool:
+        """Whether every place is called as it was: no step says otherwise."""
+        return not any(steps.placing or steps.turning for steps in self._chain)
+
     def path(self, path: str) -> str | None:
         """What a path of the old version (section, field, row or cell) is called in the new one;
         None for a place that is no more.

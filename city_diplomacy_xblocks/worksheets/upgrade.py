@@ -16,7 +16,7 @@ from attrs import Factory, define, field, frozen
 from city_diplomacy_xblocks.fields.errors import Misfit
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
-from city_diplomacy_xblocks.fields.spec import Field, Labels, Value, is_blank, label, title_column
+from city_diplomacy_xblocks.fields.spec import Field, Labels, Value, is_blank, title_column
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.answers import Answers
 from city_diplomacy_xblocks.worksheets.conversions import converted, row_words, words_of
@@ -384,8 +384,3 @@ class _Rows:
                     path = f"{section.id}.{spec.id}"
                     names[path, str(row.get("id"))] = words_of(row.get(title.id), title, plain)
         return names
-
-
-def label_of(left: LeftOver, language: str) -> str:
-    """What the old version asked, in `language`."""
-    return label(left.label, language)
