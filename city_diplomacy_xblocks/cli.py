@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from city_diplomacy_xblocks import cli_courses, cli_documents
 from city_diplomacy_xblocks.cli_files import (
@@ -18,6 +20,7 @@ from city_diplomacy_xblocks.cli_files import (
     NOTHING_WRONG,
     UNREADABLE,
     Unreadable,
+    cannot_open,
     load_file,
     open_plan,
     open_worksheet,
@@ -25,11 +28,15 @@ from city_diplomacy_xblocks.cli_files import (
 from city_diplomacy_xblocks.fields.calendar import day
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import languages, npgettext, pgettext, speaking
+from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.adapting import adapted
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.finding import Finding
 from city_diplomacy_xblocks.worksheets.findings import check
 from city_diplomacy_xblocks.worksheets.loader import WorksheetError
 from city_diplomacy_xblocks.worksheets.today import looked_at_on
+
+_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     linting = commands.add_parser("lint", parents=[language], help="what is wrong with a worksheet")
     linting.add_argument("file", help="a worksheet as a YAML file")
     linting.set_defaults(run=_lint)
+    adapting = commands.add_parser("adapt", parents=[language], help="a worksheet to make yours")
+    adapting.add_argument("worksheet", help="the id of a worksheet, or a YAML file")
+    adapting.add_argument("id", help="what the new worksheet is called: a-z, 0-9 and _")
+    adapting.add_argument("-o", "--output", required=True, metavar="FILE.yaml")
+    adapting.set_defaults(run=_adapt)
     cli_documents.add_to(commands)
     cli_courses.add_to(commands)
     return parser
@@ -115,6 +127,19 @@ def _lint(arguments: argparse.Namespace) -> int:
         return ERRORS
     sentence = pgettext("command line", "{id}, version {version}: nothing wrong.")
     print(sentence.format(id=worksheet.id, version=worksheet.version))
+    return NOTHING_WRONG
+
+
+def _adapt(arguments: argparse.Namespace) -> int:
+    worksheet = open_worksheet(arguments.worksheet)
+    if not _ID.fullmatch(arguments.id) or arguments.id in library.ids():
+        sentence = pgettext("command line", "“{id}” cannot be the id of a worksheet of your own.")
+        raise Unreadable(sentence.format(id=arguments.id))
+    try:
+        text = adapted(worksheet, worksheet_id=arguments.id)
+        Path(arguments.output).write_text(text, "utf-8")
+    except OSError as error:
+        raise Unreadable(cannot_open(arguments.output, error)) from None
     return NOTHING_WRONG
 
 
