@@ -37,7 +37,8 @@ def _of_earlier_version(name: str) -> str:
         "This was your answer to “{name}”. The worksheet has changed since, and has no place for "
         "it here: it is kept, copy from it what you need.",
     )
-    return sentence.format(name=name)
+    # Apart from what surrounds it: it may be in a script that runs the other way.
+    return sentence.format(name=f"\u2068{name}\u2069")
 
 
 def _deleted(reason: str) -> str:
