@@ -97,7 +97,7 @@ def _risks(canvas: Canvas, sheet: Sheet, placed: list[Row]) -> None:
             column = place % 2 if len(names) > 2 else 0
             shift = (column - 0.5) * 28 if len(names) > 2 else 0
             line = place // 2 if len(names) > 2 else place
-            canvas.tag(x + shift, y + line * 18 + (8 if len(names) > 2 else 0), name)
+            canvas.tag(x + shift, y + line * 18 + (12 if len(names) > 2 else 0), name)
 
 
 def _score(sheet: Sheet, row: Row) -> int:

@@ -27,8 +27,6 @@ _RADII: Final = (72.0, 116.0, 158.0)
 _HEART: Final = 42
 _FOOT: Final = 204
 _MIDDLE: Final = WIDTH / 2
-#: So many stand on one ring; the list and the table have them all.
-_ON_A_RING: Final = 12
 _WORK: Final = "#9aa9ad"
 
 
@@ -45,7 +43,7 @@ def draw(sheet: Sheet) -> Picture:
         return Picture("partner_rings", title, nothing, missing=missing)
     canvas = Canvas(language=sheet.language)
     _rings(canvas)
-    _partners(canvas, sheet, actors, shared)
+    more = _partners(canvas, sheet, actors, shared)
     _heart(canvas, sheet, len(actions))
     summary = _summary(sheet, actors, actions)
     return Picture(
@@ -53,7 +51,7 @@ def draw(sheet: Sheet) -> Picture:
         title,
         summary,
         canvas.svg(_FOOT + 4, summary),
-        says=_says(actors, actions, shared),
+        says=_says(actors, actions, shared, more),
         key=_key(sheet, actors),
         table=_table(sheet, actors, shared),
     )
@@ -88,11 +86,33 @@ def _on(radius: float, share: float) -> tuple[float, float]:
     return _MIDDLE + radius * math.cos(angle), _FOOT - radius * math.sin(angle)
 
 
-def _partners(canvas: Canvas, sheet: Sheet, actors: list[Row], shared: Counter[str]) -> None:
+def _part(row: Row, shared: Counter[str]) -> str:
+    return f"×{shared[row.id]}" if shared[row.id] else pgettext("picture", "no part")
+
+
+def _half(row: Row, shared: Counter[str]) -> float:
+    """Half of what the words of an actor take."""
+    return max(width_of(row.number, SMALL, bold=True), width_of(_part(row, shared), SMALL)) / 2
+
+
+def _on_the_ring(held: list[Row], radius: float, shared: Counter[str]) -> list[Row]:
+    """As many as have room, those with the largest parts; in the order of the rows."""
+    kept = sorted(held, key=lambda row: -shared[row.id])
+    while len(kept) > 1 and len(kept) * _widest(kept, shared) > 2.4 * radius:
+        kept.pop()
+    return [row for row in held if row in kept]
+
+
+def _widest(rows: list[Row], shared: Counter[str]) -> float:
+    return 2 * max(_half(row, shared) for row in rows) + 4
+
+
+def _partners(canvas: Canvas, sheet: Sheet, actors: list[Row], shared: Counter[str]) -> int:
+    """Draws them; returns how many had no room."""
     placed = []
     most = max(shared.values())
     for level, radius in zip(_LEVELS, _RADII, strict=True):
-        held = _of_level(sheet, actors, level)[:_ON_A_RING]
+        held = _on_the_ring(_of_level(sheet, actors, level), radius, shared)
         for place, row in enumerate(held):
             placed.append((row, level, radius, (place + 0.5) / len(held)))
     for row, _, radius, share in placed:
@@ -102,13 +122,13 @@ def _partners(canvas: Canvas, sheet: Sheet, actors: list[Row], shared: Counter[s
     for row, level, radius, share in placed:
         x, y = _on(radius, share)
         canvas.mark(x, y, level if shared[row.id] else "")
-        times = f"×{shared[row.id]}" if shared[row.id] else pgettext("picture", "no part")
-        half = max(width_of(row.number, SMALL, bold=True), width_of(times, SMALL)) / 2
+        half = _half(row, shared)
         at = min(max(x, half), WIDTH - half)
         canvas.rect(at - half, y - 33, 2 * half, 26, round_by=3)
         ink = "" if shared[row.id] else QUIET
         canvas.text(at, y - 22, row.number, anchor="middle", bold=True, fill=ink)
-        canvas.text(at, y - 9, times, anchor="middle", fill=ink)
+        canvas.text(at, y - 9, _part(row, shared), anchor="middle", fill=ink)
+    return len(actors) - len(placed)
 
 
 def _called(sheet: Sheet) -> str:
@@ -137,7 +157,9 @@ def _summary(sheet: Sheet, actors: list[Row], actions: list[Row]) -> str:
     return sentence.format(name=_called(sheet), count=len(actions), parts=enumerated(told))
 
 
-def _says(actors: list[Row], actions: list[Row], shared: Counter[str]) -> tuple[str, ...]:
+def _says(
+    actors: list[Row], actions: list[Row], shared: Counter[str], more: int
+) -> tuple[str, ...]:
     said = []
     for row in actors:
         if shared[row.id] == len(actions) > 2:
@@ -149,7 +171,13 @@ def _says(actors: list[Row], actions: list[Row], shared: Counter[str]) -> tuple[
         said.append(words.format(actors=enumerated(without)))
     else:
         said.append(pgettext("picture", "Every actor has a part."))
-    return tuple(said[:3])
+    said = said[-3:]
+    if more:
+        words = npgettext(
+            "picture", "{count} more is in the table.", "{count} more are in the table.", more
+        )
+        said.append(words.format(count=more))
+    return tuple(said)
 
 
 def _key(sheet: Sheet, actors: list[Row]) -> tuple[KeyLine, ...]:

@@ -14,6 +14,7 @@ from city_diplomacy_xblocks.visuals.canvas import (
     TINT,
     WIDTH,
     Canvas,
+    shortened,
     stacked,
     width_of,
 )
@@ -107,6 +108,7 @@ def _way(canvas: Canvas, sheet: Sheet, row: Row, y: float) -> float:
     canvas.circle(begin, middle, 6, fill="#fff", stroke=MAIN, thick=2.5)
     for x, name in ((begin, "baseline"), (end, "threshold")):
         words = " ".join(filter(None, (sheet.words(row, name) or "–", sheet.words(row, "unit"))))
+        words = shortened(words, WIDTH / 2 - 8, SMALL, bold=True)
         for foot, said, bold in ((y + 14, sheet.heading(name), False), (middle + 22, words, True)):
             half = width_of(said, SMALL, bold=bold) / 2
             at = min(max(x, half), WIDTH - half)
