@@ -32,8 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILT = ROOT / "build" / "gallery"
 #: What visitors of the repository see: Markdown with pictures beside it.
 SHEET = ROOT / "city_diplomacy_xblocks" / "docs" / "gallery"
-#: Of an A4 page: some 500 pixels wide.
-DOTS_PER_INCH = 60
+#: Of an A4 page: some 460 pixels wide.
+DOTS_PER_INCH = 56
 OFFICE, PIXELS = "soffice", "pdftoppm"
 #: What each program does for the page.
 NEEDED = {
@@ -150,8 +150,11 @@ def pictures(plan: Plan) -> Iterator[Shown]:
 
 
 def documents(plan: Plan) -> Iterator[Shown]:
-    """The first page of every document of a plan that has a summary, in each language."""
-    if not summary.exists_for(plan.worksheet):
+    """The first page of every document of a worksheet that has a summary, in each language: of its
+    first plan.
+    """
+    worksheet = plan.worksheet
+    if not summary.exists_for(worksheet) or plan.name != library.examples(worksheet.id)[0]:
         return
     for language in plan.languages():
         for words, file, content in _documents(plan, language):
