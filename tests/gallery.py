@@ -9,6 +9,7 @@ left out of the page; the sheet of the README is written only when nothing is le
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,7 @@ NEEDED = {
     OFFICE: "LibreOffice draws the pages of DOCX and XLSX files: apt install libreoffice",
     PIXELS: "draws the pages of PDF files: apt install poppler-utils",
 }
+_TO_DOCUMENT = re.compile(r'href="[^"]+\.(?:docx|pdf|xlsx)"><img src="([^"]+)"')
 LOOKS = """
 body { font: 16px/1.4 system-ui, sans-serif; margin: 1rem auto; max-width: 80rem; padding: 0 1rem }
 td { vertical-align: top; padding: .25rem .5rem } td[dir] { border: 1px solid #ddd3c3 }
@@ -98,7 +100,8 @@ def write_sheet(page: str) -> None:
     documents = shutil.ignore_patterns("index.html", "*.docx", "*.pdf", "*.xlsx")
     shutil.copytree(BUILT, SHEET, ignore=documents)
     words = "Every picture of the example plans, and the first page of documents; `make gallery`."
-    (SHEET / "README.md").write_text(f"# Gallery\n\n{words}\n\n{page}\n", encoding="utf-8")
+    shown = _TO_DOCUMENT.sub(r'href="\1"><img src="\1"', page)
+    (SHEET / "README.md").write_text(f"# Gallery\n\n{words}\n\n{shown}\n", encoding="utf-8")
 
 
 def plans() -> list[Plan]:
@@ -132,7 +135,6 @@ def _cell(shown: Shown | None, language: str) -> str:
     if shown is None:
         return f'<td dir="{side}"></td>'
     image = f'<img src="{shown.file}" alt="{escape(shown.words)}, {language}" width="360">'
-    # Documents are beside index.html; the forge's visitor sees the page that was drawn of each.
     return f'<td dir="{side}"><a href="{shown.document or shown.file}">{image}</a></td>'
 
 
