@@ -66,9 +66,9 @@ def test_text_units_are_neither_thin_nor_endless(course: Edition, name: str) -> 
     assert {unit: n for unit, n in lengths.items() if not 200 <= n <= 900} == {}
 
 
-def test_each_session_has_notes_for_whoever_leads_it(smart_city: Edition) -> None:
+def test_each_session_has_notes_for_whoever_leads_it(course: Edition) -> None:
     """Each unit that is done together tells staff, and only them, how."""
-    there_are = [text for module in smart_city.modules for text in texts(smart_city, module)]
+    there_are = [text for module in course.modules for text in texts(course, module)]
     together = [
         Path(text.path).stem.removeprefix("t_")
         for text in there_are
