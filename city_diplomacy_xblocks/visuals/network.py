@@ -22,7 +22,7 @@ from city_diplomacy_xblocks.visuals.signs import level_sign
 
 _LEVELS: Final = ("local", "national", "international")
 _MIDDLE: Final = WIDTH / 2
-_RADIUS: Final = 132.0
+_RADIUS: Final = 130.0
 _CENTRE: Final = _RADIUS + 26
 #: Actors drawn at most, those with the most links first; the table has them all.
 _DRAWN: Final = 28
@@ -51,7 +51,7 @@ def draw(sheet: Sheet) -> Picture:
         title,
         summary,
         canvas.svg(2 * _CENTRE, summary),
-        says=_says(rows, counts),
+        says=_says(rows, counts, len(rows) - len(shown)),
         key=tuple(
             KeyLine(level_sign(str(sheet.cell(row, "level"))), f"{row.number} {row.brief}")
             for row in shown
@@ -89,7 +89,8 @@ def _actor(canvas: Canvas, sheet: Sheet, row: Row, place: tuple[int, int], links
     x, y = _on(*place, _RADIUS)
     canvas.circle(x, y, 9, fill="#fff")
     canvas.mark(x, y, str(sheet.cell(row, "level")) if links else "", size=6.5)
-    x, y = _on(*place, _RADIUS + 19)
+    # Words are wider than high: at the sides they stand further out.
+    x, y = _on(*place, _RADIUS + 18 + 8 * abs(x - _MIDDLE) / _RADIUS)
     half = width_of(row.number, SMALL, bold=True) / 2
     at = min(max(x, half), WIDTH - half)
     canvas.text(
@@ -109,7 +110,7 @@ def _summary(rows: list[Row], links: set[tuple[str, str]], counts: Counter[str])
     return sentence.format(count=len(links), actors=len(rows), names=names)
 
 
-def _says(rows: list[Row], counts: Counter[str]) -> tuple[str, ...]:
+def _says(rows: list[Row], counts: Counter[str], more: int) -> tuple[str, ...]:
     said = []
     alone = [row.number for row in rows if not counts[row.id]]
     if alone:
@@ -122,6 +123,11 @@ def _says(rows: list[Row], counts: Counter[str]) -> tuple[str, ...]:
         )
         name = f"{most.number} ({shortened(most.words, 300)})"
         said.append(words.format(actor=name, count=counts[most.id]))
+    if more > 0:
+        words = npgettext(
+            "picture", "{count} more is in the table.", "{count} more are in the table.", more
+        )
+        said.append(words.format(count=more))
     return tuple(said)
 
 
