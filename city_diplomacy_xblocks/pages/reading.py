@@ -53,7 +53,7 @@ class Link:
 @frozen
 class Entry:
     """One answer to read; where the reader may `fill` it in, the field as well. `kind` is blank,
-    plain, number, long, links or table.
+    plain, set (chosen, or a date), number, long, links or table.
     """
 
     path: str
@@ -77,7 +77,7 @@ class Entry:
     @property
     def short(self) -> bool:
         """Whether label and answer fit on one line."""
-        one_line = self.kind in ("blank", "plain", "number") and not self.columns
+        one_line = self.kind in ("blank", "plain", "set", "number") and not self.columns
         return one_line and len(self.text) <= ONE_LINE and not self.fill
 
     @property
@@ -251,8 +251,7 @@ class _Reader:
         text = TYPES[spec.type].summarise(value, spec, context=self.plan.reading)
         if spec.type == "link":
             return evolve(entry, kind="links", text=text, links=_links(value))
-        kind = "number" if spec.type in _NUMBERS else "long" if spec.type == "longtext" else "plain"
-        return evolve(entry, kind=kind, text=text)
+        return evolve(entry, kind=_kind(spec), text=text)
 
     def _heads(self, spec: Field) -> tuple[str, ...]:
         return tuple(label(column.label, self.language) for column in spec.columns)
@@ -296,6 +295,14 @@ class _Reader:
             else ""
         )
         return mark_safe(glance.summary(row, number, table, place, state))  # noqa: S308 - escaped there
+
+
+def _kind(spec: Field) -> str:
+    if spec.type in _NUMBERS:
+        return "number"
+    if spec.type == "longtext":
+        return "long"
+    return "plain" if spec.type in html.IN_OWN_WORDS else "set"
 
 
 def _links(value: Any) -> tuple[Link, ...]:
