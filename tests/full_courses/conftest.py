@@ -1,10 +1,10 @@
-"""Each test runs over both courses."""
+"""Each test runs over both courses; those of the French run over the workshops too."""
 
 from __future__ import annotations
 
 import pytest
 
-from city_diplomacy_xblocks.courses.edition import Edition, editions
+from city_diplomacy_xblocks.courses.edition import Edition, course_folders, editions
 from tests.full_courses.expected import CONTENT, COURSES, SMART_CITY, Expected
 
 
@@ -18,6 +18,12 @@ def expected(request: pytest.FixtureRequest) -> Expected:
 def course(expected: Expected) -> Edition:
     """The same course in French, as it is."""
     return editions(CONTENT / expected.folder)[0]
+
+
+@pytest.fixture(params=course_folders(CONTENT), ids=lambda folder: folder.name)
+def text_course(request: pytest.FixtureRequest) -> Edition:
+    """Each course in French, the workshops as well."""
+    return editions(request.param)[0]
 
 
 @pytest.fixture
