@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from typing import Any, Final
@@ -21,6 +20,7 @@ from attrs import define, evolve, field, frozen
 from city_diplomacy_xblocks.exports import form
 from city_diplomacy_xblocks.exports.archive import Unreadable, look_into
 from city_diplomacy_xblocks.exports.cells import Misread, Names, cell_of, names_of, value_of
+from city_diplomacy_xblocks.exports.sheet_cells import Cell, cells_of, plain
 from city_diplomacy_xblocks.fields.begun import Row, begun_rows, rows_shown
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
@@ -32,8 +32,6 @@ from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.rows import reading, rows_at
 
 _SHEETS: Final = 80
-_COLUMNS: Final = 60
-_ANSWER_LINES: Final = 2_000
 _MEMORY_LINES: Final = 60
 
 
@@ -102,13 +100,6 @@ def read(content: bytes, worksheet: Worksheet, *, language: str) -> Filled:
         typed.close()
 
 
-@frozen
-class _Cell:
-    name: str
-    value: Any
-    is_formula: bool
-
-
 @define(slots=False)
 class _Reader:
     """One file on its way into changes."""
@@ -130,7 +121,7 @@ class _Reader:
         pages = [name for name in self.shown.sheetnames if name not in (form.MEMORY, form.LISTS)]
         if len(pages) > _SHEETS:
             raise Unreadable(pgettext("form", "This file has more sheets than a form has."))
-        read = [(name, self._cells(name)) for name in pages]
+        read = [(name, cells_of(self.shown[name], self.typed[name])) for name in pages]
         asked: set[str] = set()
         tables = {}
         for name, lines in read:
@@ -179,20 +170,7 @@ class _Reader:
         self.answers = read_answers(self.worksheet, held if isinstance(held, dict) else {}).answers
         return max(revision, 0), max(plan, 0), told[2] == str(self.worksheet.version)
 
-    def _cells(self, name: str) -> list[list[_Cell]]:
-        """The sheet's cells; formulas are marked, with the value they had when it was saved."""
-        limit = {"max_row": _ANSWER_LINES, "max_col": _COLUMNS}
-        shown = list(self.shown[name].iter_rows(**limit))
-        typed = shown if self.typed is self.shown else self.typed[name].iter_rows(**limit)
-        return [
-            [
-                _Cell(getattr(cell, "coordinate", ""), cell.value, source.data_type == "f")
-                for cell, source in zip(cells, sources, strict=False)
-            ]
-            for cells, sources in zip(shown, typed, strict=False)
-        ]
-
-    def _table_path(self, lines: list[list[_Cell]]) -> str:
+    def _table_path(self, lines: list[list[Cell]]) -> str:
         """The table that a sheet is of; ``""`` where it is of none that the worksheet has."""
         if len(lines) <= form.IDS_LINE or not lines[form.IDS_LINE]:
             return ""
@@ -202,7 +180,7 @@ class _Reader:
 
     # Answers
 
-    def _answers(self, name: str, lines: list[list[_Cell]]) -> set[str]:
+    def _answers(self, name: str, lines: list[list[Cell]]) -> set[str]:
         """Read the single answers of a sheet → their paths."""
         found = set()
         for line in lines:
@@ -226,7 +204,7 @@ class _Reader:
         return f"{title} : {label(spec.label, self.language)}"
 
     def _compare(
-        self, name: str, cell: _Cell, path: str, spec: Field, before: Any, place: str
+        self, name: str, cell: Cell, path: str, spec: Field, before: Any, place: str
     ) -> None:
         """Note the change that a cell makes to an answer, if it makes one."""
         found = self._value(name, cell, spec, before)
@@ -236,9 +214,9 @@ class _Reader:
             Proposed("set", path, found, place, self._words(before, spec), self._words(found, spec))
         )
 
-    def _value(self, name: str, cell: _Cell, spec: Field, before: Any) -> Any:
+    def _value(self, name: str, cell: Cell, spec: Field, before: Any) -> Any:
         """What the cell holds now; `_SAME` when that is what it held, or cannot be read."""
-        held = _plain(cell.value)
+        held = plain(cell.value)
         if held == self._held(before, spec):
             return _SAME
         if cell.is_formula and held is None:
@@ -261,7 +239,7 @@ class _Reader:
 
     def _held(self, value: Any, spec: Field) -> Any:
         """What the cell held when the form was made."""
-        return _plain(cell_of(value, spec, language=self.language, names=self._names()))
+        return plain(cell_of(value, spec, language=self.language, names=self._names()))
 
     def _names(self) -> Names:
         return names_of(self.worksheet, self.answers, self.language, self._id_of)
@@ -295,13 +273,13 @@ class _Reader:
 
     # Tables
 
-    def _number(self, path: str, lines: list[list[_Cell]]) -> None:
+    def _number(self, path: str, lines: list[list[Cell]]) -> None:
         """Learn which number stands for which row: a new one where a line was empty."""
         rows, spec = rows_at(self.answers, path), self.worksheet.field_at(path)
         known = {row["id"] for row in (rows_shown(rows, spec) if spec else rows)}
         numbers: dict[str, str] = {}
         for place, (number, row_id, cells) in enumerate(self._lines(path, lines)):
-            filled = any(_plain(cell.value) is not None for cell in cells.values())
+            filled = any(plain(cell.value) is not None for cell in cells.values())
             if row_id in known:
                 numbers.setdefault(number.upper(), row_id)
             elif filled:
@@ -313,8 +291,8 @@ class _Reader:
         return hashlib.sha256(f"{self.digest}:{path}:{place}".encode()).hexdigest()[:16]
 
     def _lines(
-        self, path: str, lines: list[list[_Cell]]
-    ) -> Iterator[tuple[str, str, dict[str, _Cell]]]:
+        self, path: str, lines: list[list[Cell]]
+    ) -> Iterator[tuple[str, str, dict[str, Cell]]]:
         """Number, row id and cells by column of each line to fill."""
         spec = self.worksheet.field_at(path)
         ids = [str(cell.value or "") for cell in lines[form.IDS_LINE]]
@@ -330,7 +308,7 @@ class _Reader:
             row_id = str(line[hidden].value or "") if len(line) > hidden else ""
             yield number, row_id, {name: line[at] for at, name in columns.items() if at < len(line)}
 
-    def _table(self, path: str, name: str, lines: list[list[_Cell]]) -> None:
+    def _table(self, path: str, name: str, lines: list[list[Cell]]) -> None:
         spec = self.worksheet.field_at(path)
         if spec is None:
             return
@@ -339,7 +317,7 @@ class _Reader:
         seen: set[str] = set()
         last: str | None = None
         for place, (number, row_id, cells) in enumerate(self._lines(path, lines)):
-            filled = any(_plain(cell.value) is not None for cell in cells.values())
+            filled = any(plain(cell.value) is not None for cell in cells.values())
             title = f"{label(spec.label, self.language)} {number}"
             if row_id in stored and row_id not in seen:
                 seen.add(row_id)
@@ -364,10 +342,10 @@ class _Reader:
             if row_id not in seen:
                 self._delete(path, spec, row, label(spec.label, self.language))
 
-    def _only_begun(self, spec: Field, cells: Mapping[str, _Cell], row: Row) -> bool:
+    def _only_begun(self, spec: Field, cells: Mapping[str, Cell], row: Row) -> bool:
         """Whether a row that the table begins with holds nothing but its choice."""
         for column in spec.columns:
-            held = _plain(cells[column.id].value) if column.id in cells else None
+            held = plain(cells[column.id].value) if column.id in cells else None
             if held not in (None, self._held(row.get(column.id), column)):
                 return False
         return True
@@ -377,7 +355,7 @@ class _Reader:
         path: str,
         spec: Field,
         name: str,
-        cells: Mapping[str, _Cell],
+        cells: Mapping[str, Cell],
         title: str,
         after: str | None,
         row_id: str,
@@ -410,15 +388,3 @@ class _Reader:
 
 #: A cell that makes no change.
 _SAME: Final = object()
-
-
-def _plain(value: Any) -> Any:
-    """A cell's value without what programs add to it; None for nothing."""
-    if isinstance(value, str):
-        text = value.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
-        return text or None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
