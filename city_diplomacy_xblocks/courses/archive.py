@@ -16,12 +16,9 @@ ROOT: Final = "course"
 def archive(edition: Edition) -> bytes:
     """The edition as a ``.tar.gz``. Raises CourseError, OSError."""
     packed = io.BytesIO()
-    foreign = {path for module in edition.modules if not module.own for path in module.files}
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for path in edition.files():
-            content = edition.place(path).read_bytes()
-            if path in foreign and path.endswith(".html"):
-                content = _in_its_language(content, edition)
+            content = edition.content(path)
             member = tarfile.TarInfo(f"{ROOT}/{path}")
             member.size, member.mode = len(content), 0o644
             tar.addfile(member, io.BytesIO(content))
@@ -32,9 +29,3 @@ def archive_name(edition: Edition) -> str:
     """What the archive's file is called: ``MIGDV-2027T1-fr.tar.gz``."""
     _, course, run = edition.name.split("+")
     return f"{course}-{run}-{edition.language}.tar.gz"
-
-
-def _in_its_language(content: bytes, edition: Edition) -> bytes:
-    """A text of another language than its edition says which, to those who listen to it."""
-    own = Edition(edition.folder, "").settings.get("language", "")
-    return b'<div lang="%s">\n%s</div>\n' % (str(own).encode(), content)

@@ -58,6 +58,16 @@ class Edition:
             return self.overlay / path
         return self.folder / path
 
+    def content(self, path: str) -> bytes:
+        """The file as the edition has it: a text in the course's own language says so, to those who
+        listen to it. Raises OSError, CourseError.
+        """
+        content = self.place(path).read_bytes()
+        if path not in self._foreign or not path.endswith(".html"):
+            return content
+        own = Edition(self.folder, "").settings.get("language", "")
+        return b'<div lang="%s">\n%s</div>\n' % (str(own).encode(), content)
+
     def has(self, path: str) -> bool:
         """Whether the edition has that file."""
         return self.place(path).is_file()
@@ -123,6 +133,11 @@ class Edition:
         """The file and the element that an element of `path` points to, or itself."""
         own = f"{pointer.tag}/{pointer.get('url_name')}.xml"
         return (own, self.element(own)) if self.has(own) else (path, pointer)
+
+    @cached_property
+    def _foreign(self) -> frozenset[str]:
+        """The files of modules that are not translated."""
+        return frozenset(path for each in self.modules if not each.own for path in each.files)
 
     def files(self) -> tuple[str, ...]:
         """Every file of the edition, in a settled order."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from attrs import evolve, field, frozen
 from django.conf import settings
@@ -19,6 +16,7 @@ from opaque_keys.edx.locator import CourseLocator
 from xblock.fields import ScopeIds
 from xblock.plugin import PluginMissingError
 
+from city_diplomacy_xblocks.courses.edition import Edition, course_folders, editions
 from city_diplomacy_xblocks.demo.runtime import CONTAINERS, DemoRuntime
 from city_diplomacy_xblocks.demo.storage import CONTENT
 
@@ -82,6 +80,8 @@ class Course:
     units: tuple[Unit, ...]
     due: Mapping[UsageKey, datetime] = field(factory=dict)
     about: str = ""
+    #: Whether it is an edition of a course in another language than the course's own.
+    translated: bool = False
 
     def unit_of(self, usage_key: UsageKey) -> Unit | None:
         """The unit that is, or holds, or comes first under `usage_key`."""
@@ -109,27 +109,30 @@ class Course:
 
 @cache
 def courses() -> dict[CourseKey, Course]:
-    """Every course of the courses folder, read once per process. Tests add their own to it."""
-    found = [load(path.parent) for path in sorted(settings.COURSES_DIR.glob("*/course.xml"))]
+    """Every course of the courses folder in each of its languages, read once per process. Tests add
+    their own to it.
+    """
+    folders = course_folders(settings.COURSES_DIR)
+    found = [load(edition) for folder in folders for edition in editions(folder)]
     return {course.key: course for course in found}
 
 
-def load(folder: Path) -> Course:
+def load(edition: Edition) -> Course:
     """The course in an OLX folder; the fields of its XBlocks are kept in `CONTENT`."""
-    pointer = etree.parse(folder / "course.xml").getroot()
+    pointer = edition.element("course.xml")
     key = CourseLocator(pointer.get("org"), pointer.get("course"), pointer.get("url_name"))
-    reader = _Reader(folder, key)
+    reader = _Reader(edition, key)
     root = reader.read(pointer, {})
-    policy = _policy(folder, key)
     made = course_of(
         key,
-        policy.get("display_name") or root.title,
+        edition.settings.get("display_name") or root.title,
         root,
-        language=policy.get("language", "fr"),
+        language=edition.language or "fr",
         due=reader.due,
     )
-    about = folder / "about" / "short_description.html"
-    return evolve(made, about=about.read_text("utf-8").strip()) if about.exists() else made
+    about = edition.place("about/short_description.html")
+    told = about.read_text("utf-8").strip() if about.exists() else ""
+    return evolve(made, about=told, translated=edition.overlay is not None)
 
 
 def course_of(
@@ -158,19 +161,11 @@ def _still_ahead(moment: str) -> str:
     return due.isoformat()
 
 
-def _policy(folder: Path, key: CourseKey) -> dict[str, Any]:
-    """The settings of the course run."""
-    path = folder / "policies" / key.run / "policy.json"
-    if not path.exists():
-        return {}
-    return json.loads(path.read_text("utf-8")).get(f"course/{key.run}", {})
-
-
 class _Reader:
-    """Reads the files of one course."""
+    """Reads the files of one course in one language."""
 
-    def __init__(self, folder: Path, key: CourseKey) -> None:
-        self.folder = folder
+    def __init__(self, edition: Edition, key: CourseKey) -> None:
+        self.edition = edition
         self.key = key
         self.runtime = DemoRuntime(AnonymousUser(), key)
         self.due: dict[UsageKey, datetime] = {}
@@ -205,13 +200,15 @@ class _Reader:
         return Node(key, tag, title, "", children)
 
     def _follow(self, pointer: etree._Element) -> etree._Element:
-        path = self.folder / str(pointer.tag) / f"{pointer.get('url_name')}.xml"
-        return etree.parse(path).getroot() if path.exists() and len(pointer) == 0 else pointer
+        path = f"{pointer.tag}/{pointer.get('url_name')}.xml"
+        return (
+            self.edition.element(path) if self.edition.has(path) and not len(pointer) else pointer
+        )
 
     def _text(self, element: etree._Element) -> str:
         name = element.get("filename")
         if element.tag == "html" and name:
-            return (self.folder / "html" / f"{name}.html").read_text("utf-8")
+            return self.edition.content(f"html/{name}.html").decode("utf-8")
         inside = (etree.tostring(child, encoding="unicode") for child in element)
         return (element.text or "") + "".join(inside)
 
