@@ -16,7 +16,7 @@ from city_diplomacy_xblocks import cli
 from city_diplomacy_xblocks.courses.archive import archive, archive_name
 from city_diplomacy_xblocks.courses.checking import check, known_facts
 from city_diplomacy_xblocks.courses.edition import CourseError, course_folders, editions
-from city_diplomacy_xblocks.courses.texts import minutes_to_read
+from city_diplomacy_xblocks.courses.texts import minutes_to_read, texts
 
 CONTENT = Path(__file__).resolve().parents[2] / "course_content"
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -133,6 +133,22 @@ def test_editions_have_the_structure_of_their_course(folder: Path) -> None:
                         (of.tag, {k: v for k, v in of.attrib.items() if k not in words})
                         for of in other.element(its).iter()
                     ]
+
+
+@pytest.mark.parametrize("folder", course_folders(CONTENT), ids=lambda folder: folder.name)
+def test_texts_of_an_edition_leave_nothing_out(folder: Path) -> None:
+    """Same headings, paragraphs and lists in the same order, the same facts cited, same links."""
+    kept = ("data-fact", "href", "src")
+    first, *others = editions(folder)
+    for other in others:
+        for module, its in zip(first.modules, other.modules, strict=True):
+            if its.own:
+                for one, translated in zip(texts(first, module), texts(other, its), strict=True):
+                    shapes = [
+                        [(of.tag, *map(of.get, kept)) for of in text.tree.iter()]
+                        for text in (one, translated)
+                    ]
+                    assert shapes[0] == shapes[1], translated.path
 
 
 def test_an_archive_holds_what_elements_lead_to(course: Course) -> None:
