@@ -1,10 +1,11 @@
-"""Both courses, walked from the first unit to the last on the narrowest phone."""
+"""Each course and workshop, walked from the first unit to the last on the narrowest phone."""
 
 from __future__ import annotations
 
 import pytest
 
-COURSES = ("MIGDV", "VILNUM")
+#: The two courses, an edition of one in another language, the workshops.
+COURSES = ("MIGDV", "VILNUM", "MIGDVEN", "CONSULT", "PARTEN", "APPREN", "CARNET")
 PHONE = 320
 
 
