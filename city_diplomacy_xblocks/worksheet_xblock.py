@@ -15,7 +15,7 @@ from xblock.core import XBlock
 from xblock.fields import Boolean, Float, Integer, Scope, String
 from xblock.validation import Validation
 
-from city_diplomacy_xblocks.answering import authors, notices, views
+from city_diplomacy_xblocks.answering import authors, views
 from city_diplomacy_xblocks.answering.adapter import (
     AnsweringMixin,
     Lines,
@@ -178,7 +178,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
 
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """For authors in Studio: what is shown here, read-only."""
-        return notices.outline(self)
+        return views.author_view(self)
 
     def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
         """For the mobile apps: what stands here, without anybody's answers."""

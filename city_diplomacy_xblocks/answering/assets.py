@@ -25,13 +25,15 @@ class NotBuilt(RuntimeError):
         )
 
 
-def add_assets(fragment: Fragment, block: XBlock, bundle: Bundle) -> None:
-    """Let the page of `fragment` load exactly what the manifest lists for `bundle`."""
+def add_assets(fragment: Fragment, block: XBlock, bundle: Bundle, *, scripts: bool = True) -> None:
+    """Let the page of `fragment` load exactly what the manifest lists for `bundle`, or its styles
+    alone.
+    """
     for name in manifest()[bundle]:
         url = block.runtime.local_resource_url(block, f"public/{name}")
         if name.endswith(".css"):
             fragment.add_css_url(url)
-        elif name.endswith(".js"):
+        elif name.endswith(".js") and scripts:
             fragment.add_javascript_url(url)
 
 

@@ -11,6 +11,7 @@ from xblock.core import XBlock
 from xblock.validation import Validation, ValidationMessage
 
 from city_diplomacy_xblocks.answering import blocks
+from city_diplomacy_xblocks.answering.amiss import handed_in_elsewhere
 from city_diplomacy_xblocks.answering.times import LONGEST_ANSWER
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.fields.spec import label
@@ -123,9 +124,7 @@ def _mistakes_of_the_key(block: XBlock, data: Any) -> list[str]:
     except Refusal as refusal:
         return [refusal.message]
     if data.submission_point and _handed_in_elsewhere(block, plan_key):
-        return [
-            pgettext("studio", "This plan is already handed in at another block of the course.")
-        ]
+        return [handed_in_elsewhere()]
     return []
 
 

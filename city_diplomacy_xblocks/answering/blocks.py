@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final, NoReturn
 
 from django.utils.translation import gettext, pgettext
+from opaque_keys.edx.keys import CourseKey, UsageKey
 from xblock.core import XBlock
 
 from city_diplomacy_xblocks.drafting import api as drafting
@@ -168,12 +169,22 @@ def ways(block: XBlock, place: Place, worksheet: Worksheet) -> Mapping[str, str]
     """The unit in which each section is drafted, under its name in `worksheet`: the course may have
     been published with another version. One query.
     """
-    placed = drafting.placements(place.course_key, place.plan_key)
-    known = all(worksheet.section(section) for section in placed if section)
+    found = placed(block, place.course_key, place.plan_key, worksheet)
+    return {name: jump_to(place.course_key, usage_key) for name, usage_key in found.items()}
+
+
+def placed(
+    block: XBlock, course_key: CourseKey, plan_key: str, worksheet: Worksheet
+) -> Mapping[str, UsageKey]:
+    """The block in which each section is drafted, under its name in `worksheet`; under "" the
+    submission point. As last published. One query.
+    """
+    found = drafting.placements(course_key, plan_key)
+    known = all(worksheet.section(section) for section in found if section)
     newest = worksheet if known else _newest(block, worksheet)
     return {
-        section_in(worksheet, section, newest) or section: jump_to(place.course_key, usage_key)
-        for section, usage_key in placed.items()
+        section_in(worksheet, section, newest) or section: usage_key
+        for section, usage_key in found.items()
     }
 
 

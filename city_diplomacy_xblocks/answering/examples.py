@@ -8,6 +8,7 @@ from opaque_keys.edx.keys import CourseKey
 from city_diplomacy_xblocks.drafting.data import PlanView
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.answers import Answers
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 
@@ -27,3 +28,11 @@ def plan_of(worksheet: Worksheet, name: str, *, course_key: CourseKey) -> PlanVi
         saved_at=None,
         is_trial=True,
     )
+
+
+def answers_beside(worksheet: Worksheet, name: str) -> Answers | None:
+    """The answers of the example called `name`, else of the first that the worksheet has."""
+    names = library.examples(worksheet.id)
+    if not names:
+        return None
+    return library.example(name if name in names else names[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -12,8 +12,10 @@ from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
 from city_diplomacy_xblocks.answering import blocks
+from city_diplomacy_xblocks.answering.amiss import Amiss
 from city_diplomacy_xblocks.answering.assets import add_assets
 from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.pages.preview import Preview
 from city_diplomacy_xblocks.platform import asking
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.people import Person, Place
@@ -68,10 +70,19 @@ def aside(message: str) -> str:
     return _html("notice.html", {"message": message})
 
 
-def outline(block: XBlock, *, what: str | None = None, note: str = "") -> Fragment:
+def outline(
+    block: XBlock,
+    *,
+    what: str | None = None,
+    note: str = "",
+    wrong: Sequence[Amiss] = (),
+    preview: Sequence[Preview] = (),
+    filled: bool = False,
+) -> Fragment:
     """For authors: which sections of which worksheet stand here, what they ask, what is amiss.
 
-    `what` stands beside the worksheet's title, in place of its points; `note` at the end.
+    `what` stands beside the worksheet's title, in place of its points; `note` at the end. `wrong`
+    is what else is amiss, `preview` what learners will see, `filled` in as an example is.
     """
     try:
         worksheet = blocks.worksheet_of(block)
@@ -89,6 +100,9 @@ def outline(block: XBlock, *, what: str | None = None, note: str = "") -> Fragme
         "plan_key": block.plan_key,
         "what": _points(block) if what is None else what,
         "example": block.example,
+        "wrong": wrong,
+        "preview": preview,
+        "filled": filled,
         "note": note
         or pgettext(
             "outline", "Learners write here in the course: nothing is written in this preview."

@@ -9,14 +9,14 @@ from django.utils import translation
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
-from city_diplomacy_xblocks.answering import blocks, company, examples, notices, staff
+from city_diplomacy_xblocks.answering import amiss, blocks, company, examples, notices, staff
 from city_diplomacy_xblocks.answering.assets import add_assets
 from city_diplomacy_xblocks.answering.call import Call
 from city_diplomacy_xblocks.answering.telling import kept_json
 from city_diplomacy_xblocks.answering.times import times_of
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.api import PlanView
-from city_diplomacy_xblocks.pages import grader, handing, learner, people, sheets
+from city_diplomacy_xblocks.pages import grader, handing, learner, people, preview, sheets
 from city_diplomacy_xblocks.platform import asking
 from city_diplomacy_xblocks.platform.names import names_of
 from city_diplomacy_xblocks.platform.people import Person, Place
@@ -37,6 +37,31 @@ def public_view(block: XBlock) -> Fragment:
     """A sentence for the anonymous."""
     with translation.override(asking.spoken(translation.get_language())):
         return notices.sign_in(block)
+
+
+def author_view(block: XBlock) -> Fragment:
+    """For authors: the outline, what is amiss, and what learners will see. No plan is made."""
+    language = asking.spoken(translation.get_language())
+    with translation.override(language):
+        if not blocks.has_worksheet(block):
+            return notices.outline(block)
+        worksheet = blocks.worksheet_of(block)
+        answers = examples.answers_beside(worksheet, block.example)
+        shown = preview.preview(
+            worksheet,
+            blocks.sections_of(block, worksheet),
+            answers=answers,
+            language=language,
+            block_id=blocks.block_id(block),
+        )
+        fragment = notices.outline(
+            block,
+            wrong=amiss.amiss(block, worksheet, language),
+            preview=tuple(shown),
+            filled=answers is not None,
+        )
+    add_assets(fragment, block, "learner", scripts=False)
+    return fragment
 
 
 def _view(block: XBlock, person: Person, place: Place | None) -> Fragment:

@@ -129,6 +129,7 @@ __all__ = [
     "placements",
     "plan_at",
     "plan_read_by",
+    "plans_behind",
     "plans_by_id",
     "plans_of",
     "plans_of_worksheet",
@@ -342,6 +343,14 @@ def plans_of_worksheet(course_key: CourseKey, worksheet_id: str) -> int:
     """How many plans of a course run follow some version of that worksheet. One query."""
     rows = Plan.objects.filter(course_key=course_key, worksheet_version__worksheet_id=worksheet_id)
     return rows.count()
+
+
+def plans_behind(course_key: CourseKey, plan_key: str, worksheet: Worksheet) -> int:
+    """How many plans of that key follow another version of `worksheet`. One query."""
+    rows = Plan.objects.filter(
+        course_key=course_key, plan_key=plan_key, worksheet_version__worksheet_id=worksheet.id
+    )
+    return rows.exclude(worksheet_version=worksheet.content_hash).count()
 
 
 def placements(course_key: CourseKey, plan_key: str) -> dict[str, UsageKey]:

@@ -104,6 +104,16 @@ def read_by(worksheet: Worksheet, computed: Field) -> frozenset[str]:
     return _inputs(worksheet, formula.names, formula.columns, known.fields, others)
 
 
+def blocking_rules_of(worksheet: Worksheet, sections: Collection[str]) -> list[str]:
+    """The ids of the rules that keep a plan from being handed in and depend on those sections."""
+    return [
+        each.rule.id
+        for each in ruleset(worksheet).rules
+        if each.rule.severity == "error"
+        and any(path.partition(".")[0] in sections for path in each.inputs)
+    ]
+
+
 def _compile(worksheet: Worksheet) -> Ruleset:
     fields = {spec.id: (section, spec) for section, spec in worksheet.all_fields()}
     lists = lists_of(worksheet)

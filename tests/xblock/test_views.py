@@ -164,7 +164,7 @@ def test_studio_shows_an_outline_and_nobodys_answers(view):
     block = in_studio(make_block(make_user("benali", role="instructor"), sections=["vision"]))
     html = getattr(block, view)().content
 
-    assert "data-path" not in html
+    assert "data-learner" not in html
     assert "<details>" in html
     assert not Plan.objects.exists()
 
