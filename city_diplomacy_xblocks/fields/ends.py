@@ -40,7 +40,11 @@ def missing_ends(value: Value, spec: Field, sentences: Mapping[End, str]) -> Ite
 
 def summarise_ends(value: Value, words: Callable[[str], str]) -> str:
     """« janvier 2027 → décembre 2029 », « janvier 2027 → … »."""
-    start, end = (words(text) if text else "…" for text in ends_of(value).values())
+    return span(*(words(text) if text else "…" for text in ends_of(value).values()))
+
+
+def span(start: str, end: str) -> str:
+    """« 03/2027 → 02/2028 »; in Arabic the first stands on the right, whatever is around."""
     return pgettext("period", "{start} → {end}").format(start=start, end=end)
 
 

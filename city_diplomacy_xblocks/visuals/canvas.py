@@ -345,10 +345,6 @@ class Canvas:
         self._parts[begun:begun] = self._parts[-count:]
         del self._parts[-count:]
 
-    def towards(self) -> str:
-        """An arrow between two figures, as the page is read."""
-        return "←" if self.mirrored else "→"
-
     def at(self, x: float) -> float:
         """Where `x`, counted from the start of the line, lies from the left."""
         return self.width - self.left - x if self.mirrored else self.left + x

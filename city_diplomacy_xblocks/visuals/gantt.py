@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from city_diplomacy_xblocks.fields.calendar import month_words
+from city_diplomacy_xblocks.fields.ends import span
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     BAD,
@@ -142,9 +143,9 @@ def _action(canvas: Canvas, sheet: Sheet, bar: _Bar, y: float, first: int, last:
     gate = _month(sheet.cell(bar.row, "gate"))
     if gate is not None and bar.start < gate <= bar.end:
         canvas.diamond((min(gate, last) - first) * scale, y + 26, 8)
-    dates = f"{_short(bar.start)} {canvas.towards()} {_short(bar.end)}"
+    dates = span(_short(bar.start), _short(bar.end))
     at = min(x + 1, WIDTH - width_of(dates, SMALL) - 2)
-    canvas.text(at, y + 47, dates, fill=QUIET, flows=True)
+    canvas.text(at, y + 47, dates, fill=QUIET)
     return y + 55
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from city_diplomacy_xblocks.fields.ends import span
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     EDGE,
@@ -73,7 +74,8 @@ def _points(canvas: Canvas, sheet: Sheet, shown: list[Row]) -> float:
 
 
 def _when(sheet: Sheet, row: Row) -> str:
-    return " – ".join(filter(None, (sheet.words(row, "start"), sheet.words(row, "end"))))
+    start, end = sheet.words(row, "start"), sheet.words(row, "end")
+    return span(start, end) if end else start
 
 
 def _summary(sheet: Sheet, dated: list[Row]) -> str:

@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 from attrs import frozen
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -305,6 +306,21 @@ def test_calendars_have_a_line_for_today(day, seen):
     with looked_at_on(day):
         picture = drawn(case, case.answers)
     assert picture.svg.count(f'stroke="{canvas.BAD}"') == seen
+
+
+@pytest.mark.parametrize(
+    ("worksheet", "kind", "first"),
+    [
+        ("feuille_route_numerique", "timeline", "\u206701/03/2027 ← 25/04/2027\u2069"),
+        ("plan_migration", "gantt", "\u206703/2027 ← 12/2029\u2069"),
+    ],
+)
+def test_spans_begin_on_the_side_where_lines_begin(worksheet, kind, first):
+    case = of_kind(worksheet, kind)
+    with translation.override("ar"):
+        assert first in shown(drawn(case, case.answers, "ar"))
+    from_left = first.strip("\u2067\u2069").replace("←", "→")
+    assert from_left in shown(drawn(case, case.answers, "fr"))
 
 
 def test_calendars_have_a_gate_where_pilots_end():
