@@ -22,8 +22,10 @@ def isolated_words(words: str) -> str:
     """`words` with each run that goes from the left isolated, where others go from the right."""
     if not _RUN.search(words):
         return words
+    if "\n" in words:
+        return "\n".join(map(isolated_words, words.split("\n")))
     if not FROM_RIGHT.search(words):
-        return f"{_ISOLATE}{words}{_END}" if "\n" not in words else words
+        return f"{_ISOLATE}{words}{_END}"
     return isolated_runs(words)
 
 

@@ -178,6 +178,7 @@ def test_what_is_written_as_json_is_the_plan():
         ("بلدية", "بلدية"),
         ("الميثاق (2018)", "الميثاق (\u20662018\u2069)"),
         ("مدينة Ville (fictive)", "مدينة \u2066Ville (fictive)\u2069"),
+        ("Un guichet.\nSon budget.", "\u2066Un guichet.\u2069\n\u2066Son budget.\u2069"),
         ("", ""),
     ],
 )
