@@ -12,6 +12,7 @@ from xblock.core import XBlock
 from city_diplomacy_xblocks.answering import blocks
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.fields.words import enumerated
 from city_diplomacy_xblocks.platform import asking
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
@@ -131,7 +132,11 @@ def _second_point(placed: Mapping[str, UsageKey], here: UsageKey) -> Iterator[Am
 def _placed_nowhere(
     block: XBlock, worksheet: Worksheet, placed: Mapping[str, UsageKey], language: str
 ) -> Iterator[Amiss]:
-    """What the block itself shows has a place, published or not."""
+    """What the block itself shows has a place, published or not. Before a course is published,
+    nothing is said.
+    """
+    if not placed:
+        return
     somewhere = {*placed, *blocks.sections_of(block, worksheet)}
     nowhere = [each.id for each in worksheet.sections if each.id not in somewhere]
     if not nowhere:
@@ -151,7 +156,7 @@ def _placed_nowhere(
             "Show those sections, or write a worksheet of your own without these rules: learners"
             " could not do what they ask.",
         )
-        yield Amiss(what % {"rules": ", ".join(rules)}, do)
+        yield Amiss(what % {"rules": enumerated(rules)}, do)
 
 
 def _behind(course_key: CourseKey, plan_key: str, worksheet: Worksheet) -> Iterator[Amiss]:
@@ -172,5 +177,6 @@ def _behind(course_key: CourseKey, plan_key: str, worksheet: Worksheet) -> Itera
 
 
 def _titles(worksheet: Worksheet, section_ids: Iterable[str], language: str) -> str:
-    found = map(worksheet.section, section_ids)
-    return "; ".join(label(each.title, language) for each in found if each)
+    quoted = pgettext("title of a section", "“%(title)s”")
+    found = filter(None, map(worksheet.section, section_ids))
+    return enumerated(quoted % {"title": label(each.title, language)} for each in found)

@@ -90,7 +90,7 @@ def outline(
         return sentence(block, refusal.message)
     language = get_language() or "fr"
     context = {
-        "title": block.display_name,
+        "title": blocks.title_of(block),
         "worksheet": label(worksheet.title, language),
         "sections": [
             _section(worksheet, section_id, language)

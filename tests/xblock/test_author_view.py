@@ -197,6 +197,11 @@ def test_an_example_has_no_place_and_a_bad_key_is_told():
     assert "64" in said
 
 
+def test_before_anything_is_published_the_author_is_told_to_publish_and_no_more():
+    (said,) = told(make_block(author(), sections=["vision"]))
+    assert "Publish this unit" in said
+
+
 @pytest.mark.parametrize("language", ["fr", "en", "ar"])
 def test_it_is_said_in_the_authors_language(language):
     block = make_block(author())
