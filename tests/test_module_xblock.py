@@ -26,7 +26,7 @@ from city_diplomacy_xblocks.demo.testing import (
 )
 from city_diplomacy_xblocks.drafting.models import Plan
 from city_diplomacy_xblocks.module_xblock import CityModuleBlock
-from city_diplomacy_xblocks.pages.module import duration
+from city_diplomacy_xblocks.pages.module import Aim, duration, render_module, steps_of
 from city_diplomacy_xblocks.worksheets import library
 from tests.platform.platforms import masquerade
 from tests.test_recap_xblock import STRANGERS, in_studio, links, published, words
@@ -115,6 +115,15 @@ def test_sections_stand_in_the_order_of_the_worksheet_with_their_state():
     assert text.index("Problème, vision") < text.index("Complète") < text.index("Parties prenantes")
     assert "Vide" in text
     assert "1 section complète sur 2" in text
+
+
+def test_the_number_of_a_section_goes_with_its_title_where_the_page_goes_the_other_way():
+    french = library.get("suivi_gouvernance")
+    steps = steps_of(french, [french.sections[0].id], urls={}, progress={}, language="ar")
+
+    shown = render_module(Aim("", "", (), 0), steps=steps, done=None, language="ar", block_id="b")
+
+    assert '<bdi>1. <span lang="fr" dir="ltr">' in shown
 
 
 def test_without_sections_it_names_none():
