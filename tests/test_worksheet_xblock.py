@@ -226,6 +226,16 @@ def test_a_second_submission_point_is_told_to_its_author():
     assert len(mistakes(name="fiche1", submission_point=True)) == 1
 
 
+def test_a_second_submission_point_is_not_saved():
+    first = make_block(make_user("benali", role="instructor"))
+    register_course(COURSE, [first])
+    second = make_block(make_user("benali"), name="deux", submission_point=False)
+    edits = {"values": {"submission_point": True}, "defaults": []}
+
+    assert call(studio(second, may_write=True), "submit_studio_edits", edits)[0] == 400
+    assert not block_for(make_user(), usage("deux")).submission_point
+
+
 @pytest.mark.parametrize("submission_point", [True, False])
 def test_a_duplicate_is_no_submission_point(submission_point):
     author = make_user("benali", role="instructor")
