@@ -17,12 +17,12 @@ def measure() -> list[Row]:
     learner, grader = make_user("counted"), make_user("grader", role="instructor")
     block, desk = make_block(learner), make_block(grader)
     key, grader_key = person_key(block), person_key(desk)
-    call(block, "save", request(key, as_changes(kanimbora()), "first"))
+    _, told = call(block, "save", request(key, as_changes(kanimbora()), "first"))
     change = {
         "seq": 1,
         "op": "set",
         "path": "identite.city_name",
-        "base": 10**6,
+        "base": told["revision"],
         "value": "Kanimbora (fictive)",
     }
 

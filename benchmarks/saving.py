@@ -35,12 +35,12 @@ def measure() -> list[Row]:
     known = plan.revision
 
     def save() -> None:
+        nonlocal known
         number = next(numbers)
         change = {
             "seq": number, "op": "set", "path": "profil_migratoire.mobility_context",
-            "base": 10**6, "value": f"Ville portuaire et marchande, relevé {number}. " * 4,
+            "base": known, "value": f"Ville portuaire et marchande, relevé {number}. " * 4,
         }  # fmt: skip
-        nonlocal known
         body = {**request(person, [change], "saver"), "revision": known}
         status, told = call(block, "save", body)
         assert status == 200
