@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet as Page
 
 from city_diplomacy_xblocks.exports.cells import Names, cell_of, names_of
 from city_diplomacy_xblocks.exports.sheet_names import sheet_name
-from city_diplomacy_xblocks.exports.workbook import OPTIONS, Looks, new_page
+from city_diplomacy_xblocks.exports.workbook import OPTIONS, Looks, new_page, number_format
 from city_diplomacy_xblocks.fields.begun import rows_shown
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
@@ -253,5 +253,5 @@ def _format_of(spec: Field) -> dict[str, Any]:
     if spec.type == "date":
         return {"num_format": "dd/mm/yyyy"}
     if spec.type in ("number", "money", "percent"):
-        return {"num_format": "#,##0.####"}
+        return {"num_format": number_format(spec, "number")}
     return {} if spec.type == "scale" else {"num_format": "@"}

@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet as Page
 
 from city_diplomacy_xblocks.exports.sheet_names import sheet_name
-from city_diplomacy_xblocks.exports.workbook import OPTIONS, Looks, new_page
+from city_diplomacy_xblocks.exports.workbook import OPTIONS, Looks, new_page, number_format
 from city_diplomacy_xblocks.fields.reading import Reading
 from city_diplomacy_xblocks.fields.registry import TYPES
 from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
@@ -142,7 +142,8 @@ class _Book:
         kind = spec.unit if spec.type == "computed" else spec.type
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if is_number and kind in _NUMBERS:
-            page.write_number(line, place, value, self._look(num_format=self._number_format(kind)))
+            looks = self._money if kind == "money" else number_format(spec, kind)
+            page.write_number(line, place, value, self._look(num_format=looks))
         elif kind == "date" and isinstance(value, str):
             day = date.fromisoformat(value)
             page.write_datetime(line, place, day, self._look(num_format="dd/mm/yyyy"))
@@ -157,12 +158,6 @@ class _Book:
         places = self.reading.currency_decimals or 0
         digits = "#,##0" + (f".{'0' * places}" if places else "")
         return f'{digits} "{self.reading.currency}"' if self.reading.currency else digits
-
-    def _number_format(self, kind: str) -> str:
-        if kind == "money":
-            return self._money
-        # A share is stored as 0 to 100.
-        return '0.# "%"' if kind == "percent" else "#,##0.####" if kind == "number" else "0"
 
 
 def _width(column: Field) -> float:

@@ -10,6 +10,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet as Page
 
 from city_diplomacy_xblocks.fields.direction import is_right_to_left
+from city_diplomacy_xblocks.fields.number import is_year
+from city_diplomacy_xblocks.fields.spec import Field
 
 #: What people wrote is text, whatever sign it begins with.
 OPTIONS: Final[Mapping[str, bool]] = {
@@ -46,3 +48,15 @@ def new_page(book: Workbook, name: str, *, language: str) -> Page:
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     return page
+
+
+def number_format(spec: Field, kind: str) -> str:
+    """How spreadsheets show the field's numbers, of `kind` number, percent or another.
+
+    Years have no groups, whole numbers no decimal sign; a share is stored as 0 to 100.
+    """
+    if kind == "percent":
+        return '0.# "%"'
+    if kind != "number" or is_year(spec):
+        return "0"
+    return "#,##0" if spec.integer else "#,##0.####"

@@ -157,6 +157,20 @@ def test_a_spreadsheet_counts_with_numbers_and_days():
     assert "XOF" in page.cell(2, head.index("Montant") + 1).number_format
 
 
+def test_a_year_is_no_amount():
+    content = spreadsheet.write(WORKSHEET, library.example("kanimbora"), language="fr")
+    book = openpyxl.load_workbook(BytesIO(content))
+    shown = {
+        page.cell(1, cell.column).value: cell.number_format
+        for page in book
+        for row in page.iter_rows(min_row=2)
+        for cell in row
+        if isinstance(cell.value, int)
+    }
+    assert shown["Année"] == "0"
+    assert shown["Estimation (personnes)"] == "#,##0"
+
+
 def test_arabic_sheets_run_from_the_right():
     with speaking("ar"):
         content = spreadsheet.write(WORKSHEET, library.example("kanimbora"), language="ar")
