@@ -70,7 +70,8 @@ def earlier(worksheet: Worksheet, version: int) -> Worksheet:
 
 def ways(worksheet: Worksheet, numbers: Iterable[int | None]) -> dict[int, Upgrader]:
     """The ways to `worksheet` from its earlier versions among those `numbers`. A query for each."""
-    told = {number for number in numbers if number is not None and number < worksheet.version}
+    # A page or a file may say any number; a version has one from 1 on.
+    told = {number for number in numbers if number is not None and 0 < number < worksheet.version}
     return {number: Upgrader(earlier(worksheet, number), worksheet) for number in told}
 
 

@@ -10,9 +10,10 @@ from attrs import evolve
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from city_diplomacy_xblocks.drafting import api
+from city_diplomacy_xblocks.drafting import api, versions
 from city_diplomacy_xblocks.drafting.models import History, KeptAside, Plan, WorksheetVersion
 from city_diplomacy_xblocks.platform.people import Person
+from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.normal import dump_definition, from_definition
 from tests.drafting.conftest import PLACE, WORKSHEET, find, make_person, save
@@ -374,3 +375,9 @@ def test_nothing_is_lost_when_it_is_opened_while_an_old_page_saves(transactional
     assert after.worksheet == SECOND
     names = {row["full_name"] for row in after.answers["B"]["actors"]}
     assert names == {f"Acteur {n} {seq}" for n in range(4) for seq in range(1, 9)}
+
+
+def test_a_number_that_no_version_has_is_not_looked_for(django_assert_num_queries):
+    worksheet = library.get("plan_migration")
+    with django_assert_num_queries(0):
+        assert versions.ways(worksheet, [None, 0, -1, -(2**70), 2**70]) == {}
