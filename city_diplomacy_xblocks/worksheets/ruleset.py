@@ -97,7 +97,7 @@ def ruleset(worksheet: Worksheet) -> Ruleset:
 def read_by(worksheet: Worksheet, computed: Field) -> frozenset[str]:
     """The paths of the fields that a computed field, or column, of the worksheet is made from."""
     known = ruleset(worksheet)
-    formula = next((each for each in known.formulas if each.spec is computed), None)
+    formula = next((each for each in known.formulas if each.spec == computed), None)
     if formula is None:
         return frozenset()
     others = tuple(each for each in known.formulas if each is not formula)
