@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import Final, Literal, TypeVar
 
@@ -140,6 +141,27 @@ def stacked(
             feet.append(draw(item, y))
         canvas.left, y = 0.0, max(feet) + gap
     return y - gap + 1
+
+
+def drawn_each(
+    items: Sequence[Item],
+    draw: Callable[[Canvas, Item, float], float],
+    *,
+    language: str,
+    summary: str,
+    gap: float,
+) -> tuple[str, str]:
+    """The drawing for a phone, and, of several items, the one for where there is more room.
+
+    `draw` is given the canvas, the item and where it begins; it returns where it ends.
+    """
+
+    def drawn(width: float) -> str:
+        canvas = Canvas(language=language, width=width)
+        foot = stacked(canvas, items, partial(draw, canvas), gap=gap)
+        return canvas.svg(foot, summary)
+
+    return drawn(WIDTH), drawn(BROAD) if len(items) > 1 else ""
 
 
 class Canvas:

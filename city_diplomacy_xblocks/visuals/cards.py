@@ -8,7 +8,6 @@ from typing import Final
 from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     BAD,
-    BROAD,
     LINE,
     LINE_TALL,
     MAIN,
@@ -16,10 +15,10 @@ from city_diplomacy_xblocks.visuals.canvas import (
     TINT,
     WIDTH,
     Canvas,
-    stacked,
+    drawn_each,
     width_of,
 )
-from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
+from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture, left_out
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 from city_diplomacy_xblocks.visuals.signs import light_sign
 from city_diplomacy_xblocks.worksheets.today import today
@@ -42,21 +41,22 @@ def draw(sheet: Sheet) -> Picture:
         nothing = pgettext("picture", "There is nothing to show yet: fill in a first line.")
         return Picture("cards", title, nothing, missing=_missing(sheet))
     summary = _summary(sheet, rows)
-
-    def drawn(width: float) -> str:
-        canvas = Canvas(language=sheet.language, width=width)
-        foot = stacked(canvas, rows[:_DRAWN], lambda row, y: _card(canvas, sheet, row, y), gap=16)
-        return canvas.svg(foot, summary)
-
+    svg, wide = drawn_each(
+        rows[:_DRAWN],
+        lambda canvas, row, y: _card(canvas, sheet, row, y),
+        language=sheet.language,
+        summary=summary,
+        gap=16,
+    )
     return Picture(
         "cards",
         title,
         summary,
-        drawn(WIDTH),
+        svg,
         says=_says(sheet, rows),
         key=_key(sheet, rows),
         table=_table(sheet, title, rows),
-        wide=drawn(BROAD) if len(rows) > 1 else "",
+        wide=wide,
     )
 
 
@@ -149,13 +149,7 @@ def _says(sheet: Sheet, rows: list[Row]) -> tuple[str, ...]:
             words = pgettext("picture", "{label}: {names}.")
             label = sheet.label_of(rows[0], name)
             said.append(words.format(label=label, names=enumerated(true)))
-    more = len(rows) - _DRAWN
-    if more > 0:
-        words = npgettext(
-            "picture", "{count} more is in the table.", "{count} more are in the table.", more
-        )
-        said.append(words.format(count=more))
-    return tuple(said)
+    return (*said, *left_out(len(rows) - _DRAWN))
 
 
 def _key(sheet: Sheet, rows: list[Row]) -> tuple[KeyLine, ...]:
@@ -173,14 +167,4 @@ def _key(sheet: Sheet, rows: list[Row]) -> tuple[KeyLine, ...]:
 def _table(sheet: Sheet, title: str, rows: list[Row]) -> DataTable:
     asked = [sheet.setting("sort"), *sheet.settings("parts"), sheet.setting("status")]
     names = list(filter(None, (*asked, sheet.setting("due"), *sheet.settings("flags"))))
-    return DataTable(
-        title,
-        (pgettext("picture", "What"), *(sheet.label_of(rows[0], name) for name in names)),
-        tuple(
-            (
-                row.name if sheet.prefixed else row.words,
-                *(sheet.words_of(row, name) or "–" for name in names),
-            )
-            for row in rows
-        ),
-    )
+    return sheet.table_of(title, rows, names)

@@ -16,7 +16,7 @@ from city_diplomacy_xblocks.visuals.canvas import (
     shortened,
     width_of,
 )
-from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
+from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture, left_out
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 from city_diplomacy_xblocks.visuals.signs import level_sign
 
@@ -123,12 +123,7 @@ def _says(rows: list[Row], counts: Counter[str], more: int) -> tuple[str, ...]:
         )
         name = f"{most.number} ({shortened(most.words, 300)})"
         said.append(words.format(actor=name, count=counts[most.id]))
-    if more > 0:
-        words = npgettext(
-            "picture", "{count} more is in the table.", "{count} more are in the table.", more
-        )
-        said.append(words.format(count=more))
-    return tuple(said)
+    return (*said, *left_out(more))
 
 
 def _table(sheet: Sheet, title: str, rows: list[Row], links: set[tuple[str, str]]) -> DataTable:

@@ -18,7 +18,7 @@ from city_diplomacy_xblocks.visuals.canvas import (
     shortened,
     width_of,
 )
-from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture
+from city_diplomacy_xblocks.visuals.picture import DataTable, KeyLine, Picture, left_out
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 from city_diplomacy_xblocks.visuals.signs import level_sign
 
@@ -172,12 +172,7 @@ def _says(
     else:
         said.append(pgettext("picture", "Every actor has a part."))
     said = said[-3:]
-    if more:
-        words = npgettext(
-            "picture", "{count} more is in the table.", "{count} more are in the table.", more
-        )
-        said.append(words.format(count=more))
-    return tuple(said)
+    return (*said, *left_out(more))
 
 
 def _key(sheet: Sheet, actors: list[Row]) -> tuple[KeyLine, ...]:

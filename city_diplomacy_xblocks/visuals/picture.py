@@ -7,6 +7,8 @@ from typing import Final
 
 from attrs import field, frozen
 
+from city_diplomacy_xblocks.fields.words import npgettext
+
 _SIZE: Final = re.compile(r'viewBox="([^"]+)"')
 #: Millimetres of a page of A4 that a picture may have, below its title.
 _TALLEST: Final = 215.0
@@ -23,6 +25,16 @@ class DataTable:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
+
+
+def left_out(count: int) -> tuple[str, ...]:
+    """What to say of so many things that only the table has; nothing where there are none."""
+    if count <= 0:
+        return ()
+    words = npgettext(
+        "picture", "{count} more is in the table.", "{count} more are in the table.", count
+    )
+    return (words.format(count=count),)
 
 
 @frozen

@@ -7,15 +7,14 @@ from typing import Final
 from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
 from city_diplomacy_xblocks.visuals.canvas import (
     BAD,
-    BROAD,
     MAIN,
     QUIET,
     SMALL,
     TINT,
     WIDTH,
     Canvas,
+    drawn_each,
     shortened,
-    stacked,
     width_of,
 )
 from city_diplomacy_xblocks.visuals.picture import DataTable, Picture
@@ -40,20 +39,21 @@ def draw(sheet: Sheet) -> Picture:
         missing = path if "." in path else f"{path}.{sheet.setting('hypothesis')}"
         return Picture("pilots", title, nothing, missing=missing)
     summary = _summary(sheet, rows)
-
-    def drawn(width: float) -> str:
-        canvas = Canvas(language=sheet.language, width=width)
-        foot = stacked(canvas, rows[:_DRAWN], lambda row, y: _pilot(canvas, sheet, row, y), gap=20)
-        return canvas.svg(foot, summary)
-
+    svg, wide = drawn_each(
+        rows[:_DRAWN],
+        lambda canvas, row, y: _pilot(canvas, sheet, row, y),
+        language=sheet.language,
+        summary=summary,
+        gap=20,
+    )
     return Picture(
         "pilots",
         title,
         summary,
-        drawn(WIDTH),
+        svg,
         says=_says(sheet, rows),
         table=_table(sheet, title, rows),
-        wide=drawn(BROAD) if len(rows) > 1 else "",
+        wide=wide,
     )
 
 

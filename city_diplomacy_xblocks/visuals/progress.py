@@ -127,15 +127,4 @@ def _key() -> tuple[KeyLine, ...]:
 
 def _table(sheet: Sheet, title: str, rows: list[Row], pairs: tuple[_Pair, ...]) -> DataTable:
     names = [name for pair in pairs for name in pair]
-    return DataTable(
-        title,
-        (pgettext("picture", "What"), *(sheet.label_of(rows[0], name) for name in names)),
-        tuple(
-            (
-                row.name if sheet.prefixed else row.words,
-                *(sheet.words_of(row, name) or "–" for name in names),
-            )
-            for row in rows
-        ),
-        frozenset(range(1, len(names) + 1)),
-    )
+    return sheet.table_of(title, rows, names, numeric=range(1, len(names) + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -20,7 +20,9 @@ from city_diplomacy_xblocks.fields.spec import (
     label,
     title_column,
 )
+from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.visuals.canvas import TONES, shortened
+from city_diplomacy_xblocks.visuals.picture import DataTable
 from city_diplomacy_xblocks.worksheets.computed import Computed, compute
 from city_diplomacy_xblocks.worksheets.definition import PictureSpec, Worksheet
 from city_diplomacy_xblocks.worksheets.picture_settings import column_named
@@ -98,6 +100,28 @@ class Sheet:
         rows = self.rows_of(self.setting(name))
         named = self.setting("named") if name == "rows" else ""
         return [evolve(row, words=self.words_of(row, named)) for row in rows] if named else rows
+
+    def table_of(
+        self,
+        title: str,
+        rows: Sequence[Row],
+        names: Sequence[str],
+        *,
+        numeric: Collection[int] = (),
+    ) -> DataTable:
+        """The data of `rows`, one at least: what each is, and its answers under `names`."""
+        return DataTable(
+            title,
+            (pgettext("picture", "What"), *(self.label_of(rows[0], name) for name in names)),
+            tuple(
+                (
+                    row.name if self.prefixed else row.words,
+                    *(self.words_of(row, name) or "–" for name in names),
+                )
+                for row in rows
+            ),
+            frozenset(numeric),
+        )
 
     def rows_of(self, path: str) -> list[Row]:
         """The rows, blank ones left out, of the table, the section or the text at `path`."""

@@ -15,7 +15,7 @@ from city_diplomacy_xblocks.visuals.canvas import (
     Canvas,
     wrapped,
 )
-from city_diplomacy_xblocks.visuals.picture import DataTable, Picture
+from city_diplomacy_xblocks.visuals.picture import DataTable, Picture, left_out
 from city_diplomacy_xblocks.visuals.sheet import Row, Sheet
 
 _LINE: Final = 16
@@ -96,13 +96,7 @@ def _summary(sheet: Sheet, dated: list[Row]) -> str:
 
 
 def _says(dated: list[Row]) -> tuple[str, ...]:
-    more = len(dated) - _DRAWN
-    if more <= 0:
-        return ()
-    words = npgettext(
-        "picture", "{count} more is in the table.", "{count} more are in the table.", more
-    )
-    return (words.format(count=more),)
+    return left_out(len(dated) - _DRAWN)
 
 
 def _table(sheet: Sheet, title: str, dated: list[Row]) -> DataTable:
