@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -90,10 +90,26 @@ class Demo:
             self._server = None
 
 
+def course_of(tmp_path_factory, files: Mapping[str, str]) -> Path:
+    """A folder whose one course has those OLX files, by path."""
+    courses = tmp_path_factory.mktemp("courses")
+    for name, text in files.items():
+        path = courses / "essai" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return courses
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Iterator[Demo]:
+def courses() -> Path:
+    """The folder of the courses that the demo shows; modules of tests put their own in its place."""
+    return ROOT / "course_content"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, courses) -> Iterator[Demo]:
     """The demo as `make run` starts it; each module of tests has its own, for what it changes."""
-    running = Demo(tmp_path_factory.mktemp("demo"))
+    running = Demo(tmp_path_factory.mktemp("demo"), courses)
     running.start()
     yield running
     running.stop()

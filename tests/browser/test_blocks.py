@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from city_diplomacy_xblocks.worksheets import library
-from tests.browser.conftest import Demo
+from tests.browser.conftest import course_of
 from tests.browser.looking import SMALL
 from tests.browser.writing import box, is_saved, write
 
@@ -49,17 +49,9 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A demo whose one course has the blocks side by side."""
-    courses = tmp_path_factory.mktemp("courses")
-    for name, text in FILES.items():
-        path = courses / "essai" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    running = Demo(tmp_path_factory.mktemp("demo"), courses)
-    running.start()
-    yield running
-    running.stop()
+def courses(tmp_path_factory):
+    """A course that has the blocks side by side."""
+    return course_of(tmp_path_factory, FILES)
 
 
 def recap(page, name):

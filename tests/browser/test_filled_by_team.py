@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from city_diplomacy_xblocks.demo.client import edits_of
 from city_diplomacy_xblocks.worksheets import library
-from tests.browser.conftest import Demo
+from tests.browser.conftest import course_of
 from tests.browser.looking import SMALL, unfold
 from tests.browser.writing import ask, is_saved, save, write
 from tests.browser.writing import box as box_of
@@ -34,17 +34,9 @@ COURSE = {
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A demo whose one course has a logbook to hand in."""
-    courses = tmp_path_factory.mktemp("courses")
-    for name, text in COURSE.items():
-        path = courses / "essai" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    running = Demo(tmp_path_factory.mktemp("demo"), courses)
-    running.start()
-    yield running
-    running.stop()
+def courses(tmp_path_factory):
+    """A course that has a logbook to hand in."""
+    return course_of(tmp_path_factory, COURSE)
 
 
 def hand_in(visit, persona: str) -> None:

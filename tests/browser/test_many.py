@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from city_diplomacy_xblocks.demo.client import edits_of
 from city_diplomacy_xblocks.worksheets import library
-from tests.browser.conftest import ROOT, Demo
+from tests.browser.conftest import ROOT
 from tests.browser.visitor import Visitor
 from tests.browser.writing import Post, box, column, is_saved, save, sent, told, write
 
@@ -46,14 +46,6 @@ def block(name, section, *, plan="plan"):
         f'worksheet="plan_migration" sections=\'["{section}"]\' plan_key="{plan}" '
         'submission_point="false"/>'
     )
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory, courses):
-    running = Demo(tmp_path_factory.mktemp("demo"), courses)
-    running.start()
-    yield running
-    running.stop()
 
 
 def large_plan():

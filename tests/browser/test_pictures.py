@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from city_diplomacy_xblocks.worksheets import library
-from tests.browser.conftest import Demo
+from tests.browser.conftest import course_of
 from tests.browser.writing import sent
 
 SHOTS = os.environ.get("CITY_SHOTS")
@@ -41,17 +41,9 @@ SIZES = """() => [...document.querySelectorAll('.cd-pic svg[role=img] text')].fi
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A demo whose one course has two examples whole, and a sheet to write on."""
-    courses = tmp_path_factory.mktemp("courses")
-    for name, text in COURSE.items():
-        path = courses / "essai" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    running = Demo(tmp_path_factory.mktemp("demo"), courses)
-    running.start()
-    yield running
-    running.stop()
+def courses(tmp_path_factory):
+    """A course that has two examples whole, and a sheet to write on."""
+    return course_of(tmp_path_factory, COURSE)
 
 
 def photographed(page, name: str) -> None:
