@@ -33,7 +33,8 @@ def _trouble() -> Words:
     return {
         "offline": pgettext(
             "studio editor",
-            "No connection to the server. Nothing that you have typed is lost: go on, or try again.",
+            "No connection to the server. Nothing that you have typed is lost: go on, or try"
+            " again.",
         ),
         "session": pgettext(
             "studio editor",
