@@ -80,6 +80,15 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         scope=Scope.settings,
         enforce_type=True,
     )
+    introduction = Lines(
+        display_name=_("Introduction"),
+        help=_("What learners read above the sections. Leave a line empty between paragraphs."),
+        default="",
+        multiline_editor=True,
+        xml_node=True,
+        scope=Scope.content,
+        enforce_type=True,
+    )
     own_worksheet = Lines(
         display_name=_("Worksheet of your own"),
         help=_(
@@ -112,6 +121,7 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         "points",
         "answer_within",
         "example",
+        "introduction",
         "own_worksheet",
     )
 

@@ -14,6 +14,7 @@ from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.fields.words import enumerated
 from city_diplomacy_xblocks.platform import asking
+from city_diplomacy_xblocks.platform.courses import unit_title
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.ruleset import blocking_rules_of
@@ -49,16 +50,21 @@ def amiss(block: XBlock, worksheet: Worksheet, language: str) -> list[Amiss]:
     own = blocks.written_here(block) is not None
     published = drafting.own_worksheet(course_key, worksheet.id) if own else worksheet
     return [
-        *_second_point(placed, here),
+        *_second_point(block, placed, here),
         *_unpublished(worksheet, published, placed),
         *_placed_nowhere(block, worksheet, placed, language),
         *(_behind(course_key, plan_key, published) if published else ()),
     ]
 
 
-def handed_in_elsewhere() -> str:
-    """That a plan has its submission point already."""
-    return pgettext("studio", "This plan is already handed in at another block of the course.")
+def handed_in_elsewhere(unit: str = "") -> str:
+    """That a plan has its submission point already, in the unit of that title where it is known."""
+    if not unit:
+        return pgettext("studio", "This plan is already handed in at another block of the course.")
+    message = pgettext(
+        "studio", "This plan is already handed in at another block of the course, in “%(unit)s”."
+    )
+    return message % {"unit": unit}
 
 
 def _nowhere_to_hand_in(placed: Mapping[str, UsageKey], plan_key: str) -> Iterator[Amiss]:
@@ -119,14 +125,15 @@ def _unpublished(
         )
 
 
-def _second_point(placed: Mapping[str, UsageKey], here: UsageKey) -> Iterator[Amiss]:
-    if placed.get("", here) != here:
+def _second_point(block: XBlock, placed: Mapping[str, UsageKey], here: UsageKey) -> Iterator[Amiss]:
+    point = placed.get("", here)
+    if point != here:
         do = pgettext(
             "amiss",
             "Untick “Submission point” here, or give this block a plan key of its own. To receive"
             " the plan here instead, untick it there first and publish.",
         )
-        yield Amiss(handed_in_elsewhere(), do)
+        yield Amiss(handed_in_elsewhere(unit_title(block, point)), do)
 
 
 def _placed_nowhere(

@@ -40,7 +40,7 @@ def mistakes_of_sections(block: XBlock, data: Any) -> list[str]:
     if text:
         worksheet, mistakes = _written(block, data, text)
         return mistakes or _unknown_sections(data, worksheet)
-    there_are = _worksheets(block)
+    there_are = worksheets_for(block)
     if data.worksheet not in there_are:
         message = pgettext(
             "studio", "There is no worksheet called “%(name)s”. There are: %(names)s."
@@ -49,7 +49,7 @@ def mistakes_of_sections(block: XBlock, data: Any) -> list[str]:
     return _unknown_sections(data, there_are[data.worksheet])
 
 
-def _worksheets(block: XBlock) -> dict[str, Worksheet]:
+def worksheets_for(block: XBlock) -> dict[str, Worksheet]:
     """What a block of this course can show, by id: the library, and what the course has written."""
     course_key = asking.course_of(block)
     own = drafting.own_worksheets(course_key) if course_key else {}
@@ -153,7 +153,7 @@ def come_without_submission_point(block: XBlock, store: Any) -> None:
 def worksheet_choices(block: XBlock) -> list[dict[str, str]]:
     """The worksheets to choose from, for Studio's editor."""
     language = asking.spoken(get_language())
-    there_are = _worksheets(block).items()
+    there_are = worksheets_for(block).items()
     return [_choice(label(worksheet.title, language), name) for name, worksheet in there_are]
 
 

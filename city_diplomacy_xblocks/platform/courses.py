@@ -1,14 +1,17 @@
-"""Courses of the platform: hearing that one was published, and walking it."""
+"""Courses of the platform: hearing that one was published, walking it, naming its units."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from opaque_keys.edx.keys import CourseKey
+from opaque_keys.edx.keys import CourseKey, UsageKey
 from xblock.core import XBlock
 
 from city_diplomacy_xblocks.platform.borrowed import Borrowed
+
+log = logging.getLogger(__name__)
 
 _PUBLISHED = "published-only"
 
@@ -33,6 +36,20 @@ def published_blocks(course_key: CourseKey, *, category: str) -> list[XBlock]:
         if not store.get_items(course_key, qualifiers={"category": category}):
             return []
         return list(_walk(store.get_course(course_key, depth=None), category))
+
+
+def unit_title(block: XBlock, usage_key: UsageKey) -> str:
+    """What authors call the unit of another block of the course that `block` stands in, or that
+    block itself where its unit has no name; "" for one that is not there.
+    """
+    try:
+        other = block.runtime.get_block(usage_key)
+        unit = other.get_parent()
+    except Exception:  # Each store has an exception of its own for what it does not hold.
+        log.info("%s is not there", usage_key, exc_info=True)
+        return ""
+    named: str = getattr(unit, "display_name", "") or getattr(other, "display_name", "") or ""
+    return named
 
 
 def _walk(block: XBlock | None, category: str) -> Iterator[XBlock]:

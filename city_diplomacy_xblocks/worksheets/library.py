@@ -15,7 +15,7 @@ from city_diplomacy_xblocks.worksheets.loader import load
 FOLDER: Final = Path(__file__).parent / "library"
 EXAMPLES: Final = FOLDER / "examples"
 #: Files of the folder that are no worksheets.
-_SHARED: Final = frozenset({"options", "comments"})
+_SHARED: Final = frozenset({"options", "comments", "descriptions"})
 
 
 @cache
