@@ -1,4 +1,4 @@
-"""What a platform keeps for its blocks: enrolments, opaque names, what learners left behind."""
+"""What a platform keeps for its blocks: enrolments, opaque names, state, what authors save."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from opaque_keys.edx.django.models import CourseKeyField, UsageKeyField
 
 
 class Enrolment(models.Model):
-    """A person in a course run, as student, staff or instructor.
+    """A person in a course run, as student, staff, instructor or author.
 
     .. no_pii:
     """
@@ -99,3 +99,23 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.language}"
+
+
+class AuthoredField(models.Model):
+    """A setting of a block that an author has saved in Studio, as JSON; empty where the author has
+    put it back to its default. The course's files are not written.
+
+    .. no_pii:
+    """
+
+    usage_key = UsageKeyField(max_length=255)
+    name = models.CharField(max_length=64)
+    value = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["usage_key", "name"], name="city_demo_one_setting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.usage_key} {self.name}"

@@ -10,12 +10,13 @@ from opaque_keys.edx.keys import CourseKey
 
 from city_diplomacy_xblocks.demo.models import AnonymousId, Enrolment
 
-STAFF_ROLES = ("staff", "instructor")
+AUTHOR = "author"
+STAFF_ROLES = ("staff", "instructor", AUTHOR)
 
 
 @frozen
 class Membership:
-    """A person as one course sees them. `role`: student, staff or instructor, as on the LMS."""
+    """A person as one course sees them. `role`: student, staff, instructor or author."""
 
     user: User | AnonymousUser
     course_key: CourseKey
@@ -26,6 +27,16 @@ class Membership:
     def is_staff(self) -> bool:
         """Whether this person may see what staff of the course see."""
         return self.role in STAFF_ROLES
+
+    @property
+    def is_author(self) -> bool:
+        """Whether this person writes the course in Studio."""
+        return self.role == AUTHOR
+
+    @property
+    def role_on_lms(self) -> str:
+        """The role as the LMS says it: whoever writes a course is staff of it there."""
+        return "staff" if self.is_author else self.role
 
     @property
     def may_enter(self) -> bool:

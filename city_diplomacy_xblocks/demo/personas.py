@@ -59,6 +59,14 @@ PERSONAS = (
         pgettext_lazy("demo", "reads the plans and grades them"),
     ),
     Persona(
+        "nadia",
+        "Nadia",
+        "R.",
+        "author",
+        pgettext_lazy("demo, a woman", "author"),
+        pgettext_lazy("demo", "writes the courses, and changes their worksheets in Studio"),
+    ),
+    Persona(
         "visiteur",
         "Sékou",
         "N.",

@@ -39,7 +39,11 @@ def render_unit(runtime: DemoRuntime, unit: Node, *, language: str = "fr") -> Bo
             piece = _block(runtime, node)
             whole.add_content(str(piece.body_html()))
             whole.add_fragment_resources(piece)
-    # Courses and blocks are our own: what they say is HTML.
+    return body_of(whole)
+
+
+def body_of(whole: Fragment) -> Body:
+    """`whole` for a page. Courses and blocks are our own: what they say is HTML."""
     return Body(
         mark_safe(str(whole.head_html())),  # noqa: S308
         mark_safe(str(whole.body_html())),  # noqa: S308

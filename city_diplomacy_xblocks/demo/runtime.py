@@ -70,11 +70,22 @@ class DemoRuntime(WorkbenchRuntime):
 
     # In place of the base class's property, which warns at each use.
     user_id: int | None = None
+    #: The name of the route to handlers.
+    handler_route = "handler"
 
     def __init__(self, user: User | AnonymousUser, course_key: CourseKey) -> None:
         self.who: Membership = membership(user, course_key)
         ids = Ids(course_key)
-        given = {
+        given = self._offered(user, course_key)
+        # Past the workbench's own constructor: its ids, its users and its storage are a toy's.
+        Runtime.__init__(self, ids, ids, services=given, mixins=(HostFields,))
+        self.user_id = user.pk
+        self.course_id = course_key
+        self.user_is_staff = self.who.is_staff
+
+    def _offered(self, user: User | AnonymousUser, course_key: CourseKey) -> dict[str, Any]:
+        """The services, by name."""
+        return {
             "field-data": DatedFields(KvsFieldData(Fields(user.pk)), course_key, user),
             "user": services.Users(self.who),
             "i18n": services.Translations(),
@@ -83,11 +94,6 @@ class DemoRuntime(WorkbenchRuntime):
             "settings": services.Settings(),
             "replace_urls": services.ReplaceUrls(),
         }
-        # Past the workbench's own constructor: its ids, its users and its storage are a toy's.
-        Runtime.__init__(self, ids, ids, services=given, mixins=(HostFields,))
-        self.user_id = user.pk
-        self.course_id = course_key
-        self.user_is_staff = self.who.is_staff
 
     def load_block_type(self, block_type: str) -> type[XBlock]:
         """The class of a tag. A container is here but a place."""
@@ -123,7 +129,7 @@ class DemoRuntime(WorkbenchRuntime):
     ) -> str:
         """The address of a handler of `block`."""
         args = [str(self.course_id), str(block.scope_ids.usage_id), handler_name]
-        url = reverse("handler", args=[*args, suffix] if suffix else args)
+        url = reverse(self.handler_route, args=[*args, suffix] if suffix else args)
         return f"{url}?{query}" if query else url
 
     def local_resource_url(self, block: XBlock, uri: str) -> str:

@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.utils import timezone
 from xblock.core import XBlock
 
+from city_diplomacy_xblocks.demo.authored import lay_over_files
 from city_diplomacy_xblocks.demo.client import call, edits_of
 from city_diplomacy_xblocks.demo.course import Course, courses
-from city_diplomacy_xblocks.demo.dates import publish_dates
+from city_diplomacy_xblocks.demo.models import UserState
 from city_diplomacy_xblocks.demo.people import anonymous_id, enrol
 from city_diplomacy_xblocks.demo.personas import PERSONAS, user_for
+from city_diplomacy_xblocks.demo.publishing import publish
 from city_diplomacy_xblocks.demo.runtime import DemoRuntime
-from city_diplomacy_xblocks.receivers import CATEGORY, register_course
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
@@ -28,11 +29,13 @@ HALF_WAY: Final = 3
 def seed() -> None:
     """Make the personas, enrol them in every course, and let two write where it is no edition."""
     users = {persona.username: user_for(persona) for persona in PERSONAS}
-    for course in courses().values():
+    found = courses().values()
+    lay_over_files()
+    for course in found:
         for persona in PERSONAS:
             if persona.role:
                 enrol(users[persona.username], course.key, role=persona.role)
-        _publish(course)
+        publish(course)
         if course.translated:  # to be begun by whoever tries it
             continue
         _complete_and_hand_in(course, users["aissata"])
@@ -48,21 +51,17 @@ def _complete_and_hand_in(course: Course, user: User) -> None:
         _expect(call(block, "hand_in", body))
 
 
-def _publish(course: Course) -> None:
-    """Do as the platform does when a course is published: note its dates, and tell the package
-    which section stands where.
-    """
-    publish_dates(course.key, course.due)
-    runtime = DemoRuntime(AnonymousUser(), course.key)
-    worksheets = [node for node in course.blocks() if node.tag == CATEGORY]
-    register_course(course.key, [runtime.get_block(node.key) for node in worksheets])
-
-
 def _submission_point(course: Course, user: User) -> XBlock | None:
     """The block of the course's plan that takes plans in."""
     runtime = DemoRuntime(user, course.key)
     blocks = [runtime.get_block(node.key) for node in course.blocks()]
     return next((block for block in blocks if getattr(block, "submission_point", False)), None)
+
+
+def _has_begun(course: Course, user: User) -> bool:
+    """Whether that person has left anything in the course, wherever its author lets write now."""
+    keys = UserState.objects.filter(user=user).values_list("usage_key", flat=True)
+    return any(key.course_key == course.key for key in keys)
 
 
 def _write(course: Course, user: User, *, sections: int | None = None) -> int | None:
@@ -72,7 +71,7 @@ def _write(course: Course, user: User, *, sections: int | None = None) -> int | 
     None when there is nothing to write in, or when that person has begun already.
     """
     block = _submission_point(course, user)
-    if block is None or block.started is not None:
+    if block is None or _has_begun(course, user):
         return None
     worksheet = library.get(block.worksheet)
     answers = library.example(library.examples(worksheet.id)[0])

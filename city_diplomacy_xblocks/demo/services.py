@@ -69,7 +69,7 @@ def _attributes(who: Membership) -> dict[str, Any]:
         "edx-platform.user_is_staff": who.is_staff,
         "edx-platform.user_is_global_staff": False,
         "edx-platform.user_is_beta_tester": False,
-        "edx-platform.user_role": who.role,
+        "edx-platform.user_role": who.role_on_lms,
         "edx-platform.anonymous_user_id": name,
         "edx-platform.deprecated_anonymous_user_id": name,
         "edx-platform.request_country_code": "",

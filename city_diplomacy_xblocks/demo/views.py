@@ -20,15 +20,20 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
-from opaque_keys import InvalidKeyError
-from opaque_keys.edx.keys import CourseKey, UsageKey
 from submissions import api as submissions
 from xblock.core import XBlock
-from xblock.django.request import DjangoWebobRequest, webob_to_django_response
-from xblock.exceptions import DisallowedFileError, NoSuchHandlerError, NoSuchUsage
+from xblock.exceptions import DisallowedFileError, NoSuchUsage
 from xblock.plugin import PluginMissingError
 
+from city_diplomacy_xblocks.answering.blocks import title_of
 from city_diplomacy_xblocks.demo import personas
+from city_diplomacy_xblocks.demo.addresses import (
+    answer,
+    course_entered,
+    course_key_of,
+    unit_called,
+    usage_key_of,
+)
 from city_diplomacy_xblocks.demo.course import Course, Unit, courses
 from city_diplomacy_xblocks.demo.language import COOKIE, is_offered, prefer
 from city_diplomacy_xblocks.demo.people import anonymous_id, membership
@@ -80,7 +85,7 @@ def _back(request: HttpRequest) -> str:
 @require_GET
 def course_home(request: HttpRequest, course_id: str) -> HttpResponse:
     """The modules, sessions and units of a course."""
-    course = _course(request, course_id)
+    course = course_entered(request, course_id)
     is_staff = membership(request.user, course.key).is_staff
     return render(request, "demo/course.html", {"course": course, "is_staff": is_staff})
 
@@ -88,24 +93,22 @@ def course_home(request: HttpRequest, course_id: str) -> HttpResponse:
 @require_GET
 def unit(request: HttpRequest, course_id: str, unit_id: str) -> HttpResponse:
     """One unit with its blocks, as its reader meets them."""
-    course = _course(request, course_id)
-    found = next((one for one in course.units if str(one.node.key) == unit_id), None)
-    if found is None:
-        raise Http404
+    course = course_entered(request, course_id)
+    found = unit_called(course, unit_id)
     # The blocks' scripts read the token from the cookie, as on the LMS: it has to be there.
     get_token(request)
     before, after = course.neighbours(found)
     runtime = DemoRuntime(request.user, course.key)
     body = render_unit(runtime, found.node, language=course.language)
     context = {"course": course, "unit": found, "before": before, "after": after, "body": body}
-    return render(request, "demo/unit.html", context)
+    return render(request, "demo/unit.html", {**context, "is_author": runtime.who.is_author})
 
 
 @require_GET
 def jump_to(request: HttpRequest, course_id: str, usage_id: str) -> HttpResponse:
     """To the unit that holds a block; the query is kept, and browsers keep the fragment."""
-    course = _course(request, course_id)
-    found = course.unit_of(_usage_key(usage_id))
+    course = course_entered(request, course_id)
+    found = course.unit_of(usage_key_of(usage_id))
     if found is None:
         raise Http404
     query = request.META.get("QUERY_STRING")
@@ -115,7 +118,7 @@ def jump_to(request: HttpRequest, course_id: str, usage_id: str) -> HttpResponse
 @require_GET
 def jump_to_id(request: HttpRequest, course_id: str, name: str) -> HttpResponse:
     """To the unit that is called `name`, or holds what is: so texts of a course lead to another."""
-    course = _course(request, course_id)
+    course = course_entered(request, course_id)
     found = next((node.key for node in course.root.walk() if node.key.block_id == name), None)
     if found is None:
         raise Http404
@@ -125,13 +128,12 @@ def jump_to_id(request: HttpRequest, course_id: str, name: str) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, course_id: str) -> HttpResponse:
     """The scores of the person, as edx-submissions gives them to any gradebook."""
-    course = _course(request, course_id)
+    course = course_entered(request, course_id)
     name = anonymous_id(request.user, course.key)
     scores = submissions.get_scores(str(course.key), name) if name else {}
-    titles = {str(node.key): node.title for node in course.root.walk()}
     rows = [
         {
-            "title": titles.get(item, item),
+            "title": _title(request, course, item),
             "earned": score["points_earned"],
             "possible": score["points_possible"],
         }
@@ -146,13 +148,8 @@ def handle(
     """Call a block's handler. As on the LMS, enrolment is not asked; the anonymous may only GET."""
     if not request.user.is_authenticated and request.method != "GET":
         return HttpResponseForbidden(pgettext("demo", "Log in first."))
-    runtime = DemoRuntime(request.user, _course_key(course_id))
-    try:
-        block = runtime.get_block(_usage_key(usage_id))
-        response = runtime.handle(block, handler, DjangoWebobRequest(request), suffix)
-    except (NoSuchUsage, NoSuchHandlerError) as error:
-        raise Http404 from error
-    return webob_to_django_response(response)
+    runtime = DemoRuntime(request.user, course_key_of(course_id))
+    return answer(request, runtime, usage_id, handler, suffix)
 
 
 @require_GET
@@ -186,28 +183,12 @@ def _file(content: bytes, name: str, *, fresh: bool) -> HttpResponse:
     return response
 
 
-def _course(request: HttpRequest, course_id: str) -> Course:
-    """The course, if this person may enter it; whoever is not logged in reads what is public."""
-    course = courses().get(_course_key(course_id))
-    if course is None:
-        raise Http404
-    if request.user.is_authenticated and not membership(request.user, course.key).may_enter:
-        raise Http404
-    return course
-
-
-def _course_key(course_id: str) -> CourseKey:
+def _title(request: HttpRequest, course: Course, item: str) -> str:
+    """What the block that gave a score is called now; its key when the course has it no more."""
     try:
-        return CourseKey.from_string(course_id)
-    except InvalidKeyError as error:
-        raise Http404 from error
-
-
-def _usage_key(usage_id: str) -> UsageKey:
-    try:
-        return UsageKey.from_string(usage_id)
-    except InvalidKeyError as error:
-        raise Http404 from error
+        return title_of(DemoRuntime(request.user, course.key).get_block(usage_key_of(item)))
+    except NoSuchUsage:
+        return item
 
 
 def _unit_url(course: Course, found: Unit) -> str:

@@ -1,5 +1,6 @@
 // Starts the blocks of the page as the platform does: one global function per block, called with
-// (runtime, element, args).
+// (runtime, element, args). In Studio, `hostStudio` says what saving leads to, and how it wraps
+// elements.
 (function () {
   "use strict";
   var base = document.getElementById("host-unit").dataset.handlers;
@@ -10,12 +11,13 @@
       var url = base + encodeURIComponent(usage) + "/handler/" + handler;
       return url + (suffix ? "/" + suffix : "") + (query ? "?" + query : "");
     },
-    notify: function () {},
+    notify: window.hostStudio ? hostStudio.notify : function () {},
   };
 
   document.querySelectorAll(".xblock-v1[data-init]").forEach(function (element) {
     var start = window[element.dataset.init];
     var args = element.querySelector(".xblock_json_init_args");
-    if (start) start(runtime, element, args ? JSON.parse(args.textContent) : {});
+    var given = window.hostStudio ? hostStudio.wrap(element) : element;
+    if (start) start(runtime, given, args ? JSON.parse(args.textContent) : {});
   });
 })();
