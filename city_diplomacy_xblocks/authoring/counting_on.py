@@ -1,0 +1,68 @@
+"""Whether the rest of a worksheet can still count on a part that is another now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from city_diplomacy_xblocks.authoring.data import Impossible
+from city_diplomacy_xblocks.authoring.draft import NAME, part_at, text_of, words
+from city_diplomacy_xblocks.authoring.outline import called
+from city_diplomacy_xblocks.fields.words import enumerated, pgettext
+from city_diplomacy_xblocks.worksheets.loader import load_text
+from city_diplomacy_xblocks.worksheets.problems import WorksheetError
+
+Definition = Mapping[str, Any]
+
+
+def demand_sound(part: Definition, new: Definition, whole: Definition) -> None:
+    """Raises Impossible, naming what counts on the part, when the worksheet `whole` cannot be read
+    with `new` in its place though it could before.
+    """
+    changed = _replaced(whole, lambda each: each is part, new)
+    if changed == whole:
+        changed = _replaced(whole, lambda each: each == part, new)
+    after = _problems(changed)
+    troubled = dict.fromkeys(key for key in after if key not in _problems(whole)) if after else {}
+    if troubled:
+        names = dict.fromkeys(_named(key, dict(changed)) for key in troubled)
+        sentence = pgettext(
+            "authoring",
+            "“{field}” cannot be changed so as long as others count on it: {names}. Change or "
+            "remove these first.",
+        )
+        called_so = words(part.get("label"), "fr") or str(part.get("id"))
+        raise Impossible(sentence.format(field=called_so, names=enumerated(names)))
+
+
+def _problems(whole: Definition) -> list[str]:
+    """The keys of all that is wrong, `rules.MIG-04.check`."""
+    try:
+        load_text(text_of(whole), name=NAME)
+    except WorksheetError as error:
+        return [problem.key for problem in error.problems]
+    return []
+
+
+def _replaced(here: Any, same: Callable[[object], bool], new: object) -> Any:
+    """A copy of the definition in which the part is another."""
+    if same(here):
+        return new
+    if isinstance(here, Mapping):
+        return {key: _replaced(each, same, new) for key, each in here.items()}
+    if isinstance(here, list):
+        return [_replaced(each, same, new) for each in here]
+    return here
+
+
+def _named(key: str, whole: dict[str, Any]) -> str:
+    """What people call the part that a problem speaks of."""
+    steps = key.split(".")
+    if steps[0] == "rules" and len(steps) > 1:
+        return pgettext("authoring", "rule {id}").format(id=steps[1])
+    path = [step for step in steps if step not in ("fields", "columns", "criteria")]
+    for length in range(len(path), 1, -1):
+        found = part_at(whole, ".".join(path[:length]))
+        if found is not None:
+            return called(found, "fr")
+    return key
