@@ -39,7 +39,9 @@ def register_course(course_key: CourseKey, found: Iterable[XBlock]) -> None:
     says so beside it.
     """
     ours = [block for block in found if block.scope_ids.block_type == CATEGORY]
-    drafting.record_own_worksheets(course_key, tuple(_written_in(ours).values()))
+    written = tuple(_written_in(ours).values())
+    drafting.record_own_worksheets(course_key, written)
+    stored = {each.content_hash for each in written}
     points: dict[str, UsageKey] = {}
     placed = []
     for block in ours:
@@ -51,7 +53,9 @@ def register_course(course_key: CourseKey, found: Iterable[XBlock]) -> None:
             log.warning("%s: %s", block.scope_ids.usage_id, refusal.code)
             continue
         worksheet = blocks.worksheet_of(block)
-        drafting.register_worksheet(worksheet)
+        if worksheet.content_hash not in stored:
+            drafting.register_worksheet(worksheet)
+            stored.add(worksheet.content_hash)
         usage_key = block.scope_ids.usage_id.map_into_course(course_key)
         is_point = block.submission_point and plan_key not in points
         if is_point:

@@ -15,7 +15,7 @@ from xblock.core import XBlock
 from xblock.fields import Boolean, Float, Integer, Scope, String
 from xblock.validation import Validation
 
-from city_diplomacy_xblocks.answering import authors, views
+from city_diplomacy_xblocks.answering import authors, edits, views
 from city_diplomacy_xblocks.answering.adapter import (
     AnsweringMixin,
     Lines,
@@ -170,6 +170,11 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         """What course search finds of the block: its titles."""
         entry = super().index_dictionary()
         return {**entry, "content": {**entry.get("content", {}), **authors.index(self)}}
+
+    def clean_studio_edits(self, data: dict[str, Any]) -> None:
+        """Take out of the settings in `data` what cannot be stored; name what is written here."""
+        super().clean_studio_edits(data)
+        edits.name_own_worksheet(self, data)
 
     def validate_field_data(self, validation: Validation, data: Any) -> None:
         """Add what is wrong with the settings in `data` to `validation`."""

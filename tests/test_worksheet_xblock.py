@@ -358,7 +358,9 @@ def test_the_editor_of_a_worksheet_that_is_not_there_opens():
 def test_authors_save_settings():
     block = studio(make_block(make_user("benali", role="instructor")), may_write=True)
 
-    assert call(block, "submit_studio_edits", EDITS) == (200, {"result": "success"})
+    status, answer = call(block, "submit_studio_edits", EDITS)
+
+    assert (status, answer["result"]) == (200, "success")
     assert block_for(make_user(), usage()).points == 20
 
 

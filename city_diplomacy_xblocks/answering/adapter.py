@@ -19,7 +19,8 @@ from xblock.fields import Dict, List, Scope, String
 from xblock.utils.studio_editable import StudioEditableXBlockMixin
 from xblock.validation import Validation
 
-from city_diplomacy_xblocks.answering import authors
+from city_diplomacy_xblocks.answering import authors, edits
+from city_diplomacy_xblocks.answering.authors import Mistake
 from city_diplomacy_xblocks.answering.call import Answer, Audience
 from city_diplomacy_xblocks.answering.door import as_json, respond
 from city_diplomacy_xblocks.answering.requests import LARGEST_BODY
@@ -55,6 +56,7 @@ def plan_key_setting() -> String:
     )
 
 
+_DONE: Final = 200
 _OPTION: Final = f"{{{XML_NAMESPACES['option']}}}"
 #: Attributes of elements that are no settings: the platform reads and writes them itself.
 _NO_SETTINGS: Final = frozenset({"url_name", "xblock-family", "slug"})
@@ -156,12 +158,29 @@ class AnsweringMixin(StudioEditableXBlockMixin):
 
     @XBlock.handler
     def submit_studio_edits(self, request: Request, suffix: str = "") -> Response:
-        """Save the settings, for authors alone: Studio lets anybody call handlers."""
+        """Save the settings, for authors alone: Studio lets anybody call handlers.
+
+        Answers ``{"result": "success", "seen"}``; what is wrong, as Studio's own editor is told it:
+        ``{"error": {"messages": [{"type", "text", "field"}]}}``.
+        """
         try:
             require_author(self)
+            mistakes = edits.unreadable(self, request)
         except Refusal as refusal:
-            return as_json({"error": refusal.message}, status=refusal.status)
-        return super().submit_studio_edits(request, suffix or "")
+            told = {"error": refusal.message, "code": refusal.code}
+            return as_json(told, status=refusal.status)
+        if mistakes:
+            validation = Validation(self.scope_ids.usage_id)
+            authors.complain(self, validation, None, mistakes)
+            return as_json({"error": validation.to_json()}, status=400)
+        response: Response = super().submit_studio_edits(request, suffix or "")
+        if response.status_code != _DONE:
+            return response
+        return as_json({"result": "success", "seen": edits.seen_of(self)})
+
+    def clean_studio_edits(self, data: dict[str, Any]) -> None:
+        """Take out of the settings in `data` what cannot be stored."""
+        edits.clean(data)
 
 
 @frozen
@@ -176,7 +195,7 @@ class Face:
     author_view: Callable[[XBlock], Fragment]
     describe: Callable[[XBlock], dict[str, Any]]
     index: Callable[[XBlock], dict[str, str]]
-    mistakes: Callable[[XBlock, Any], list[str]]
+    mistakes: Callable[[XBlock, Any], list[Mistake]]
 
 
 class ReadingMixin(AnsweringMixin):
@@ -215,4 +234,4 @@ class ReadingMixin(AnsweringMixin):
 
     def validate_field_data(self, validation: Validation, data: Any) -> None:
         """Add what is wrong with the settings in `data` to `validation`."""
-        authors.complain(validation, self.face.mistakes(self, data))
+        authors.complain(self, validation, data, self.face.mistakes(self, data))

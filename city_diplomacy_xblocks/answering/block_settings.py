@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from hashlib import sha256
 from typing import Any, Final
 
 from attrs import frozen
@@ -18,6 +16,7 @@ from xblock.core import XBlock
 from city_diplomacy_xblocks.answering import authors, blocks
 from city_diplomacy_xblocks.answering.amiss import handed_in_elsewhere
 from city_diplomacy_xblocks.answering.call import Call
+from city_diplomacy_xblocks.answering.edits import seen_of, values_of
 from city_diplomacy_xblocks.answering.requests import LONGEST_ID, refuse, text
 from city_diplomacy_xblocks.answering.times import LONGEST_ANSWER
 from city_diplomacy_xblocks.drafting import api as drafting
@@ -64,20 +63,19 @@ class Chosen:
         stored = cls.stored(block)
         sections = body.get("sections", list(stored.sections))
         if not isinstance(sections, list) or len(sections) > MOST_SECTIONS:
-            refuse("malformed", pgettext("refusal", "The request is not a JSON object."))
+            refuse("malformed", pgettext("refusal", "The request does not say which sections."))
         written = text(body, "text", longest=LARGEST)
+        worksheet = text(body, "worksheet", longest=LONGEST_ID)
+        if not written and not worksheet:
+            # The text is gone again: what a new block shows is shown instead.
+            worksheet = stored.worksheet or str(block.fields["worksheet"].default)
         return cls(
-            text(body, "worksheet", longest=LONGEST_ID) if written else _named(body, stored),
+            worksheet,
             written,
             tuple(str(each) for each in sections),
             text(body, "example", longest=LONGEST_ID) if "example" in body else stored.example,
             text(body, "plan_key", longest=LONGEST_ID) if "plan_key" in body else stored.plan_key,
         )
-
-
-def _named(body: Mapping[str, Any], stored: Chosen) -> str:
-    """Without a text, some worksheet must be named: that of a new block, if the page has none."""
-    return text(body, "worksheet", longest=LONGEST_ID) or stored.worksheet or library.ids()[0]
 
 
 def panel(block: XBlock, language: str) -> SafeString:
@@ -101,20 +99,6 @@ def block_settings(call: Call) -> dict[str, Any]:
     return {"html": page.render_parts(dependent, block_id=blocks.block_id(call.block))}
 
 
-def values_of(block: XBlock) -> dict[str, Any]:
-    """The settings of `block` as JSON, by name."""
-    return {name: block.fields[name].read_json(block) for name in block.editable_fields}
-
-
-def seen_of(block: XBlock) -> str:
-    """A name for the state of the settings, and of which of them are set at all."""
-    state = {
-        name: [value, block.fields[name].is_set_on(block)]
-        for name, value in values_of(block).items()
-    }
-    return sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:32]
-
-
 def _dependent(block: XBlock, chosen: Chosen, language: str) -> page.Dependent:
     """Three queries of our tables at most, and one for each worksheet that the process has not
     read.
@@ -127,7 +111,16 @@ def _dependent(block: XBlock, chosen: Chosen, language: str) -> page.Dependent:
     point = placed.get("")
     return page.Dependent(
         cards=tuple(_cards(there_are, chosen, written, language)),
-        lines=tuple(_lines(worksheet, chosen, placed, unit, language)),
+        lines=tuple(
+            _lines(
+                worksheet,
+                chosen,
+                placed,
+                unit,
+                language,
+                keep=chosen.worksheet == Chosen.stored(block).worksheet,
+            )
+        ),
         examples=tuple(_examples(worksheet, chosen)),
         parameters=tuple(_parameters(worksheet)),
         library=chosen.worksheet if chosen.worksheet in library.ids() else "",
@@ -205,10 +198,16 @@ def _lines(
     placed: Mapping[str, UsageKey],
     unit: Callable[[UsageKey], str],
     language: str,
+    *,
+    keep: bool,
 ) -> Iterator[page.Line]:
-    """The sections that are chosen, in their order, then the others in that of the worksheet."""
+    """The sections that are chosen, in their order, then the others in that of the worksheet.
+
+    `keep` those that the worksheet does not have: they are told of. Of another worksheet that the
+    author goes over to, they only were in the one before.
+    """
     sections = {section.id: section for section in worksheet.sections} if worksheet else {}
-    named = list(dict.fromkeys(chosen.sections))
+    named = [name for name in dict.fromkeys(chosen.sections) if name in sections or keep]
     for name in (*named, *(each for each in sections if each not in named)):
         section = sections.get(name)
         if section is None:

@@ -17,12 +17,14 @@ from xblock.core import XBlock
 
 from city_diplomacy_xblocks.answering import authors, blocks, live, notices
 from city_diplomacy_xblocks.answering.adapter import Face
+from city_diplomacy_xblocks.answering.authors import Mistake
 from city_diplomacy_xblocks.answering.call import Answer, Audience, Call
 from city_diplomacy_xblocks.answering.telling import share_done
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.data import PlanView
 from city_diplomacy_xblocks.pages import module as page
 from city_diplomacy_xblocks.platform import asking, completion
+from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.platform.people import Person, Place
 from city_diplomacy_xblocks.worksheets.findings import check
 from city_diplomacy_xblocks.worksheets.progress import Progress, section_progress
@@ -99,8 +101,10 @@ def _log_in() -> str:
 def _unknown(block: XBlock) -> str:
     if not block.sections:
         return ""
-    wrong = authors.mistakes_of_sections(block, block)
-    return notices.aside(" ".join(wrong)) if wrong else ""
+    try:
+        return notices.unknown_sections(block, blocks.worksheet_of(block))
+    except Refusal as refusal:
+        return notices.aside(refusal.message)
 
 
 def _about(block: XBlock, language: str, notice: str = "") -> str:
@@ -172,13 +176,15 @@ def seen(call: Call) -> dict[str, Any]:
 ANSWERS: Final[Mapping[str, tuple[Audience, Answer]]] = {"seen": ("writer", seen)}
 
 
-def mistakes(block: XBlock, data: Any) -> list[str]:
+def mistakes(block: XBlock, data: Any) -> list[Mistake]:
     """What is wrong with the settings in `data`, in the author's language."""
     found = authors.mistakes_of_reading(block, data)
     if not isinstance(data.minutes, int) or not 0 <= data.minutes <= LONGEST:
-        found.append(pgettext("studio", "The duration is a whole number of minutes, or 0."))
+        message = pgettext("studio", "The duration is a whole number of minutes, or 0.")
+        found.append(Mistake("minutes", message))
     if any(not isinstance(each, str) for each in data.objectives or ()):
-        found.append(pgettext("studio", "Each objective is a sentence in quotation marks."))
+        message = pgettext("studio", "Each objective is a sentence in quotation marks.")
+        found.append(Mistake("objectives", message))
     return found
 
 

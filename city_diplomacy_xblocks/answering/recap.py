@@ -12,6 +12,7 @@ from xblock.core import XBlock
 
 from city_diplomacy_xblocks.answering import authors, blocks, live, notices
 from city_diplomacy_xblocks.answering.adapter import Face
+from city_diplomacy_xblocks.answering.authors import Mistake
 from city_diplomacy_xblocks.answering.call import Answer, Audience, Call
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.data import PlanView
@@ -90,12 +91,13 @@ def outline(block: XBlock) -> Fragment:
     return notices.outline(block, what=words, note=note)
 
 
-def mistakes(block: XBlock, data: Any) -> list[str]:
+def mistakes(block: XBlock, data: Any) -> list[Mistake]:
     """What is wrong with the settings in `data`, in the author's language."""
     found = authors.mistakes_of_reading(block, data)
     if data.show not in page.show_words():
         names = ", ".join(page.show_words())
-        found.append(pgettext("studio", "A recap shows one of: %(names)s.") % {"names": names})
+        message = pgettext("studio", "A recap shows one of: %(names)s.")
+        found.append(Mistake("show", message % {"names": names}))
     return found
 
 

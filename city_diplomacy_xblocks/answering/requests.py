@@ -29,6 +29,8 @@ LARGEST_BODY: Final = 1_000_000
 #: Of a request that brings a form as base64. Less than what Django takes, unless told otherwise,
 #: of anything that is not an uploaded file: 2.5 MB.
 LARGEST_FORM: Final = 2_100_000
+#: Of a request that brings the text of a worksheet: LARGEST characters of most alphabets.
+LARGEST_TEXT: Final = 2_000_000
 #: Numbers of ours are counters and ids: no larger than what every database and script can hold.
 LARGEST_NUMBER: Final = 2**53
 LONGEST_ID: Final = 255
