@@ -14,6 +14,7 @@ from xblock.core import XBlock
 from city_diplomacy_xblocks.answering import blocks
 from city_diplomacy_xblocks.answering.amiss import Amiss
 from city_diplomacy_xblocks.answering.assets import add_assets
+from city_diplomacy_xblocks.fields.cleaning import paragraphs
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.pages.preview import Preview
 from city_diplomacy_xblocks.platform import asking
@@ -100,6 +101,7 @@ def outline(
         "plan_key": block.plan_key,
         "what": _points(block) if what is None else what,
         "example": block.example,
+        "introduction": paragraphs(getattr(block, "introduction", None) or ""),
         "wrong": wrong,
         "preview": preview,
         "filled": filled,

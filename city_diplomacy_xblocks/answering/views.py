@@ -117,6 +117,7 @@ def learner_page(block: XBlock, person: Person, place: Place | None) -> tuple[st
         "person": person,
         "place": place,
         "language": person.language,
+        "introduction": block.introduction or "",
         "block_id": blocks.block_id(block),
     }
     own = place is not None and not block.example

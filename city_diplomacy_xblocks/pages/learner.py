@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, npgettext
 
+from city_diplomacy_xblocks.fields.cleaning import paragraphs
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.fields.words import enumerated
 from city_diplomacy_xblocks.pages import moments
@@ -84,6 +85,7 @@ def render_page(
     urls: Mapping[str, str] | None = None,
     times: Times | None = None,
     example: bool = False,
+    introduction: str = "",
     block_id: str,
 ) -> str:
     """The page as HTML in `language`.
@@ -124,6 +126,7 @@ def render_page(
             "saved_clock": moments.clock(plan.saved_at) if plan and plan.saved_at else "",
             "writable": page.writable,
             "example": example,
+            "introduction": paragraphs(introduction),
             "watching": watching,
             "drawers": drawers_of(
                 person=person, place=place, begun=plan is not None, writable=page.writable
@@ -195,8 +198,8 @@ class _Page:
         self.can_reply = kind != "example" and not person.is_masquerading
         self.writable = self.state in OPEN and self.can_reply and not self.is_reader
         self.plan = read_plan(worksheet, plan.answers if plan else {}, language)
-        wanted = set(section_ids) or {section.id for section in worksheet.sections}
-        self.sections = [section for section in worksheet.sections if section.id in wanted]
+        named = filter(None, map(worksheet.section, section_ids))
+        self.sections = list(named) if section_ids else list(worksheet.sections)
         self.findings: list[Finding] = (
             []
             if kind == "example"
@@ -242,14 +245,14 @@ class _Page:
     @property
     def here(self) -> str:
         """« sections 1 et 6 sur cette page »."""
-        numbers = [str(section_number(self.plan, section.id)) for section in self.sections]
+        numbers = sorted(section_number(self.plan, section.id) for section in self.sections)
         words = npgettext(
             "section",
             "section {numbers} on this page",
             "sections {numbers} on this page",
             len(numbers),
         )
-        return words.format(numbers=enumerated(numbers))
+        return words.format(numbers=enumerated(map(str, numbers)))
 
     @property
     def complete(self) -> int:
