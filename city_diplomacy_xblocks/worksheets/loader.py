@@ -25,6 +25,7 @@ __all__ = [
     "from_definition",
     "lint",
     "load",
+    "load_source",
     "load_text",
 ]
 
@@ -34,7 +35,7 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[a-z]{2,4})?\Z")
 def load(path: Path | str) -> Worksheet:
     """The worksheet in a file. Raises WorksheetError; OSError when the file cannot be opened."""
     path = Path(path)
-    return load_text(_text_of(path), name=path.name, folder=path.parent)
+    return load_text(_text_of(path), name=path.name, folder=path.parent, translated=True)
 
 
 def lint(path: Path | str) -> Worksheet:
@@ -42,7 +43,7 @@ def lint(path: Path | str) -> Worksheet:
     that are in the same folder.
     """
     path = Path(path)
-    worksheet, source = _read(_text_of(path), path.name, path.parent)
+    worksheet, source = _read(read(_text_of(path), name=path.name), path.parent, translated=True)
     for upgrade in worksheet.upgrades:
         file = path.parent / f"{worksheet.id}@{upgrade.since}.yaml"
         if file.exists() and file.name != path.name:
@@ -51,20 +52,31 @@ def lint(path: Path | str) -> Worksheet:
     return worksheet
 
 
-def load_text(text: str, *, name: str, folder: Path | None = None) -> Worksheet:
-    """The worksheet in a text. `folder` is where the file of `options_from` would be."""
-    return _read(text, name, folder)[0]
+def load_text(
+    text: str, *, name: str, folder: Path | None = None, translated: bool = False
+) -> Worksheet:
+    """The worksheet in a text. `folder` is where the file of `options_from` would be.
+
+    `translated`: words that are missing in a language of the title are refused; otherwise people
+    read them in French until their author has put them in it.
+    """
+    return _read(read(text, name=name), folder, translated=translated)[0]
 
 
-def _read(text: str, name: str, folder: Path | None) -> tuple[Worksheet, Source]:
-    source = _whole(read(text, name=name), folder)
+def load_source(source: Source) -> Worksheet:
+    """As `load_text`, of a text that has been read."""
+    return _read(source, None, translated=False)[0]
+
+
+def _read(source: Source, folder: Path | None, *, translated: bool) -> tuple[Worksheet, Source]:
+    source = _whole(source, folder)
     definition: dict[str, Any] = source.data  # type: ignore[assignment]  # the schema has seen it
     shared = _shared_options(source, definition.get("options_from"), folder)
     sets = {**shared, **definition.get("option_sets", {})}
     definition, problems = with_options(definition, sets, source)
     _raise_if(problems)
     worksheet = from_definition(_in_its_languages(definition, set(definition["title"])))
-    _raise_if(soundness_problems(worksheet, source))
+    _raise_if(soundness_problems(worksheet, source, translated=translated))
     return worksheet, source
 
 

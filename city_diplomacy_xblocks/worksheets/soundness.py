@@ -21,11 +21,15 @@ _PERIODS: Final = ("period", "date_period")
 _LABELS: Final = ("label", "help", "example", "row_name")
 
 
-def soundness_problems(worksheet: Worksheet, source: Source) -> list[Problem]:
-    """Everything that does not fit together, in the order of the file's lines."""
+def soundness_problems(
+    worksheet: Worksheet, source: Source, *, translated: bool
+) -> list[Problem]:
+    """Everything that does not fit together, in the order of the file's lines. `translated`: words
+    that are missing in a language of the title are amiss too.
+    """
     said = [
         *_structure(worksheet),
-        *_languages(worksheet),
+        *(_languages(worksheet) if translated else ()),
         *_rubric(worksheet.rubric, worksheet),
         *picture_problems(worksheet),
         *upgrade_problems(worksheet),
@@ -108,14 +112,15 @@ def _bounds(spec: Field, place: Place) -> Said:
 def _languages(worksheet: Worksheet) -> Said:
     """Every label has the languages of the title: a translation is not left half done."""
     wanted = set(worksheet.title)
-    for place, words in _all_labels(worksheet):
+    for place, words in all_labels(worksheet):
         missing = sorted(wanted - set(words))
         if words and missing:
             sentence = pgettext("worksheet file", "These words are missing in: {languages}.")
             yield place, sentence.format(languages=", ".join(missing))
 
 
-def _all_labels(worksheet: Worksheet) -> Iterator[tuple[Place, Labels]]:
+def all_labels(worksheet: Worksheet) -> Iterator[tuple[Place, Labels]]:
+    """All words of the worksheet but its title, each with its place in the definition."""
     for at, section in enumerate(worksheet.sections):
         here: Place = ("sections", at)
         yield (*here, "title"), section.title

@@ -65,7 +65,7 @@ rules:
 
 def problems(text, **more):
     with pytest.raises(WorksheetError) as refused:
-        load_text(text, name="small.yaml", **more)
+        load_text(text, name="small.yaml", translated=True, **more)
     return [(each.line, each.key, each.message) for each in refused.value.problems]
 
 
@@ -132,6 +132,18 @@ def test_problem_names_line_key_and_what_is_expected(old, new, line, key, words)
 )
 def test_what_is_no_worksheet_is_refused_in_a_sentence(text):
     assert problems(text)
+
+
+def test_a_text_may_be_half_translated_and_is_read_in_french_there():
+    sheet = load_text(replaced("{fr: Nom, en: Name}", "{fr: Nom}"), name="small.yaml")
+    assert sheet.field_at("one.things.x1.name").label == {"fr": "Nom"}
+    assert set(sheet.title) == {"fr", "en"}
+
+
+def test_what_is_set_aside_is_no_part_of_the_worksheet():
+    aside = "set_aside:\n  - {at: sections.one.old, before: size, part: {id: old, type: 3}}\n"
+    sheet = load_text(SMALL + aside, name="small.yaml", translated=True)
+    assert sheet == load_text(SMALL, name="small.yaml", translated=True)
 
 
 def test_file_too_large_is_refused_before_it_is_read():
