@@ -26,6 +26,7 @@ from city_diplomacy_xblocks.answering.requests import (
 )
 from city_diplomacy_xblocks.fields.cleaning import clean_text
 from city_diplomacy_xblocks.platform.errors import Refusal
+from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.loader import WorksheetError
 
 _DIGITS: Final = 32
@@ -86,11 +87,14 @@ def clean(values: dict[str, Any]) -> None:
 
 
 def name_own_worksheet(block: XBlock, values: dict[str, Any]) -> None:
-    """A block in which a worksheet is written names that one, as the other blocks do."""
+    """A block in which a worksheet is written names that one, as the other blocks do. One that lets
+    go of it names the usual one, unless the author has chosen another.
+    """
     written = values.get("own_worksheet", block.own_worksheet)
-    if not written:
-        return
     try:
-        values["worksheet"] = blocks.read_own(written).id
+        if written:
+            values["worksheet"] = blocks.read_own(written).id
+        elif block.own_worksheet and block.worksheet not in library.ids():
+            values.setdefault("worksheet", block.fields["worksheet"].default)
     except WorksheetError:
         return  # `authors` says what is wrong with it.
