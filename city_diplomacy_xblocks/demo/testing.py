@@ -23,6 +23,7 @@ from city_diplomacy_xblocks.demo.language import prefer
 from city_diplomacy_xblocks.demo.people import anonymous_id, enrol
 from city_diplomacy_xblocks.demo.runtime import DemoRuntime
 from city_diplomacy_xblocks.demo.storage import CONTENT
+from city_diplomacy_xblocks.demo.studio_runtime import StudioRuntime
 
 __all__ = [
     "COURSE",
@@ -35,6 +36,7 @@ __all__ = [
     "make_reading_block",
     "make_user",
     "masquerading",
+    "studio_block_for",
     "usage",
 ]
 
@@ -50,7 +52,9 @@ def make_user(
     course: CourseKey = COURSE,
     language: str | None = None,
 ) -> User:
-    """A Django user, in `course` with `role` (student, staff, instructor; None: not enrolled)."""
+    """A Django user, in `course` with `role` (student, staff, instructor, author; None: not
+    enrolled).
+    """
     user, _ = User.objects.get_or_create(
         username=username, defaults={"first_name": username.title()}
     )
@@ -97,6 +101,11 @@ def make_reading_block(
 def block_for(user: User | AnonymousUser, usage_key: UsageKey) -> XBlock:
     """A fresh instance of a block that some course already holds, for `user`."""
     return DemoRuntime(user, usage_key.course_key).get_block(usage_key)
+
+
+def studio_block_for(user: User | AnonymousUser, usage_key: UsageKey) -> XBlock:
+    """As `block_for`, in Studio: authors may save, and there is no learner."""
+    return StudioRuntime(user, usage_key.course_key).get_block(usage_key)
 
 
 def make_course(

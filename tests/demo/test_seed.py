@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from city_diplomacy_xblocks.demo import course as courses_of_demo
 from city_diplomacy_xblocks.demo import seed
-from city_diplomacy_xblocks.demo.testing import COURSE
+from city_diplomacy_xblocks.demo.testing import COURSE, usage
 from city_diplomacy_xblocks.demo.testing import OTHER_COURSE as SMART_CITY
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.drafting.models import History, Plan
@@ -148,6 +148,19 @@ class TestCommand:
         with sqlite3.connect(tmp_path / "var" / "demo.sqlite3") as database:
             assert database.execute(kept).fetchone() == (0,)
         assert self.people(tmp_path) == first
+
+    def test_what_authors_saved_holds_until_one_begins_clean(self, tmp_path):
+        assert self.run(tmp_path, "seed").returncode == 0
+        key = str(usage("fiche_vision"))
+        plans = "SELECT DISTINCT plan_key FROM city_diplomacy_xblocks_placement WHERE usage_key = ?"
+        saved = "INSERT INTO city_demo_authoredfield (usage_key, name, value) VALUES (?, ?, ?)"
+        with sqlite3.connect(tmp_path / "var" / "demo.sqlite3") as database:
+            assert database.execute(plans, [key]).fetchall() == [("plan",)]
+            database.execute(saved, [key, "plan_key", '"autre"'])
+        for command, expected in (("seed", "autre"), ("reset", "plan")):
+            assert self.run(tmp_path, command).returncode == 0
+            with sqlite3.connect(tmp_path / "var" / "demo.sqlite3") as database:
+                assert database.execute(plans, [key]).fetchall() == [(expected,)]
 
     def test_serves_and_says_where(self, tmp_path):
         line, environment = self.command(tmp_path, "run", "--port", "0", "--no-open")
