@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from city_diplomacy_xblocks.answering import (
+    block_settings,
     copies,
     documents,
     extending,
@@ -16,7 +17,7 @@ from city_diplomacy_xblocks.answering import (
     staff,
 )
 from city_diplomacy_xblocks.answering.call import Answer, Audience
-from city_diplomacy_xblocks.answering.requests import LARGEST_FORM
+from city_diplomacy_xblocks.answering.requests import LARGEST_FORM, LARGEST_TEXT
 
 HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "save": ("writer", learners.save),
@@ -63,7 +64,12 @@ HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "document_of": ("staff", documents.document_of),
     "extensions": ("staff", extending.extensions),
     "extend": ("staff", extending.extend),
+    "block_settings": ("author", block_settings.block_settings),
 }
 
-#: Bytes of the requests that bring a file.
-LARGEST_BODIES: Final[Mapping[str, int]] = {"read_form": LARGEST_FORM, "apply_form": LARGEST_FORM}
+#: Bytes of the requests that bring a file, or the text of a worksheet.
+LARGEST_BODIES: Final[Mapping[str, int]] = {
+    "read_form": LARGEST_FORM,
+    "apply_form": LARGEST_FORM,
+    "block_settings": LARGEST_TEXT,
+}
