@@ -11,7 +11,7 @@ const audiences = {
   errands: ["src/learner/errands.ts"],
   learner: ["css/learner.css", "src/learner/main.ts"],
   grader: ["css/grader.css", "src/grader/main.ts"],
-  studio: ["css/studio.css"],
+  studio: ["css/studio.css", "src/studio/main.ts"],
   pictures: ["css/pictures.css"],
   recap: ["css/recap.css", "src/recap/main.ts"],
 };

@@ -18,6 +18,8 @@ export class BlockPanel {
   private readonly listeners: (() => void)[] = [];
   private last = 0;
   private waiting = 0;
+  /** A worksheet has been begun here, and the cards do not offer it yet. */
+  private isBegun = false;
 
   /** `root` holds the panel, `text` is the worksheet that is written in the block, or "". */
   constructor(
@@ -65,11 +67,25 @@ export class BlockPanel {
     return this.control("submission_point").checked;
   }
 
-  /** The worksheet written here is another, or there is one now, or none any more. */
-  textChanged(text: string): void {
-    const began = !this.text && !!text;
+  /** The worksheet written here is another, or there is one now, or none any more; false where that could not be drawn. */
+  async textChanged(text: string): Promise<boolean> {
+    this.isBegun = text !== "" && (this.isBegun || !this.text);
     this.text = text;
-    void this.follow(began ? "" : this.worksheet);
+    const isDrawn = await this.follow(this.isBegun ? "" : this.worksheet);
+    if (isDrawn) this.isBegun = false;
+    return isDrawn;
+  }
+
+  /** Sets what `values` gave on an earlier page. */
+  put(values: Record<string, unknown>): void {
+    for (const [name, value] of Object.entries(values))
+      for (const control of all<HTMLInputElement>(this.panel, `[data-value="${CSS.escape(name)}"]`)) {
+        if (control.type === "checkbox") control.checked = value === true;
+        else control.value = String(value ?? "");
+      }
+    const { worksheet = this.worksheet, ...chosen } = values;
+    const { sections, example } = { ...this.now(), ...chosen };
+    void this.follow(String(worksheet), { sections, example });
   }
 
   /** Says what the server refused beside the setting it speaks of; the others are given back. */
@@ -117,7 +133,10 @@ export class BlockPanel {
 
   private chosen(control: Control): void {
     if (control.dataset["value"] === "submission_point") this.arrange();
-    if (control.matches("[data-card]")) void this.follow(control.value);
+    if (control.matches("[data-card]")) {
+      this.isBegun = false;
+      void this.follow(control.value);
+    }
     this.tell();
   }
 
@@ -125,13 +144,13 @@ export class BlockPanel {
     for (const act of this.listeners) act();
   }
 
-  /** Draws what follows the worksheet and the key anew. An answer that is late is left aside. */
-  private async follow(worksheet: string): Promise<void> {
+  /** Draws what follows the worksheet and the key anew; false without an answer. One that is late is left aside. */
+  private async follow(worksheet: string, chosen: Record<string, unknown> = {}): Promise<boolean> {
     const number = ++this.last;
     const { sections, example, plan_key } = this.now();
-    const asked = { worksheet, text: this.text, sections, example, plan_key };
+    const asked = { worksheet, text: this.text, sections, example, plan_key, ...chosen };
     const told = (await this.ask("block_settings", asked)) as { html?: Record<string, string> };
-    if (number !== this.last || !told.html) return;
+    if (number !== this.last || !told.html) return Boolean(told.html);
     const held = document.activeElement as HTMLInputElement | null;
     const again = held && this.panel.contains(held) ? this.same(held) : null;
     for (const [name, html] of Object.entries(told.html)) {
@@ -140,6 +159,7 @@ export class BlockPanel {
     if (again) one(this.panel, again)?.focus({ preventScroll: true });
     this.arrange();
     this.tell();
+    return true;
   }
 
   /** How to find a control again that is drawn anew; null for one that stays. */

@@ -1,0 +1,75 @@
+// Work that has not been saved, on this device: what was left comes back, and nothing is overwritten before its author
+// has said what is to become of it.
+import type { Act } from "./line";
+
+export interface Work {
+  /** The digest of the settings that the page began with. */
+  seen: string;
+  text: string;
+  path: string;
+  /** The settings of the block. */
+  values: Record<string, unknown>;
+  /** What the server has not answered yet. */
+  acts: Act[];
+  /** When it was kept, in milliseconds. */
+  at: number;
+}
+
+export class Kept {
+  private readonly now: string;
+  private readonly found: string;
+
+  constructor(block: string) {
+    this.now = `city-studio:${block}`;
+    this.found = `${this.now}:found`;
+  }
+
+  /** What an earlier page left here. It stays until `settle`, whatever is kept meanwhile. */
+  find(): Work | null {
+    const work = read(this.now) ?? read(this.found);
+    if (!work) return null;
+    write(this.found, work);
+    remove(this.now);
+    return work;
+  }
+
+  /** The author has taken it up, or thrown it away. */
+  settle(): void {
+    remove(this.found);
+  }
+
+  /** Keeps it; false when this device cannot. */
+  keep(work: Work): boolean {
+    return write(this.now, work);
+  }
+
+  drop(): void {
+    remove(this.now);
+  }
+}
+
+function read(key: string): Work | null {
+  try {
+    const work = JSON.parse(localStorage.getItem(key) ?? "null") as Work | null;
+    return work && typeof work.text === "string" && Array.isArray(work.acts) ? work : null;
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, work: Work): boolean {
+  try {
+    localStorage.setItem(key, JSON.stringify(work));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function remove(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // A device that keeps nothing has nothing to clear.
+  }
+}

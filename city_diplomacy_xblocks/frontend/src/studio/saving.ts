@@ -1,0 +1,107 @@
+// Saving the block: its settings and the worksheet that is written in it, as Studio's own editors do it.
+import { button, type Say } from "../shared/dom";
+import type { Runtime } from "../shared/types";
+import type { Ask } from "./asking";
+import type { BlockPanel, Mistake } from "./block";
+import type { Notices } from "./notices";
+import type { State } from "./state";
+
+interface Page {
+  notices: Notices;
+  state: State;
+  block: BlockPanel;
+  /** Waits until everything that was typed is in the text; false when it is not to be had. */
+  settle(): Promise<boolean>;
+  text(): string;
+  /** Nothing is unsaved any more. */
+  saved(): void;
+}
+
+export class Saving {
+  private savedValues = "{}";
+  private isBusy = false;
+  /** The block panel has been drawn with the newest worksheet; false when it could not be. */
+  private followed: Promise<boolean> = Promise.resolve(true);
+  isLeaving = false;
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly ask: Ask,
+    private readonly say: Say,
+    public seen: string,
+    private savedText: string,
+    private readonly page: Page,
+  ) {}
+
+  get isUnsaved(): boolean {
+    return this.page.text() !== this.savedText || JSON.stringify(this.page.block.values()) !== this.savedValues;
+  }
+
+  /** The worksheet of one's own is another: the block panel offers it, or does not any more. */
+  follow(text: string): void {
+    this.followed = this.page.block.textChanged(text);
+  }
+
+  async save(): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    const { notices, state } = this.page;
+    notices.calm();
+    if (await this.page.settle()) {
+      state.isSaving = true;
+      state.show();
+      await this.send();
+      state.isSaving = false;
+    } else if (!notices.hasTrouble) this.fail([this.say("offline")], true);
+    state.isUnsaved = this.isUnsaved;
+    state.show();
+    this.isBusy = false;
+  }
+
+  private async send(): Promise<void> {
+    const { block, state } = this.page;
+    const text = this.page.text();
+    // Without this the panel could take the worksheet written here for one that was let go.
+    if (!(await this.followed) && !(await (this.followed = block.textChanged(text))))
+      return this.fail([this.say("offline")], true);
+    const given = block.values();
+    const values = { ...given, ...((block.usesOwn || !text) && text !== this.savedText && { own_worksheet: text }) };
+    this.notify("save", { state: "start", message: this.say("saving") });
+    const answer = await this.ask("submit_studio_edits", { values, defaults: [], seen: this.seen });
+    if (answer.kind === "nothing") return this.fail([answer.message], true);
+    if (answer.kind === "refused") return this.fail(this.unplaced(answer.body["error"], answer.message), false);
+    this.savedText = text;
+    this.savedValues = JSON.stringify(given);
+    this.seen = String(answer.body["seen"] ?? this.seen);
+    block.show([]);
+    state.savedAt = new Date();
+    this.page.saved();
+    this.isLeaving = true;
+    this.notify("save", { state: "end" });
+    this.isLeaving = false;
+  }
+
+  /** The sentences of a refusal that are not said beside a setting. */
+  private unplaced(error: unknown, message: string): string[] {
+    const { messages } = (error ?? {}) as { messages?: Mistake[] };
+    if (!messages) return [message];
+    return this.page.block.show(messages).map((each) => each.text);
+  }
+
+  private fail(sentences: string[], isWorthAgain: boolean): void {
+    const title = this.say("notSaved");
+    const again = isWorthAgain && button(this.say("retry"), "", "", () => void this.save());
+    this.page.notices.trouble(title, sentences, again);
+    this.notify("error", { title, message: sentences.join(" ") });
+  }
+
+  /** Closes the editor without saving. */
+  leave(): void {
+    this.isLeaving = true;
+    this.notify("cancel", {});
+  }
+
+  private notify(name: string, data: unknown): void {
+    if (this.runtime.notify) this.runtime.notify(name, data);
+  }
+}
