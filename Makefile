@@ -37,7 +37,7 @@ test-frontend: node_modules/ready ## the scripts' own tests
 	npm run --silent types
 	npm run --silent test
 
-check: $(VENV)/ready $(VENV)/catalogues ## ruff, mypy, layers, catalogues, migrations
+check: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## the code (ruff, mypy, layers, migrations), words and spelling, the courses' links and facts, the round trip of OLX
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -45,6 +45,9 @@ check: $(VENV)/ready $(VENV)/catalogues ## ruff, mypy, layers, catalogues, migra
 	$(BIN)/python -m tests.house_rules
 	$(BIN)/python -m tests.catalogues
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django makemigrations --check --dry-run city_diplomacy_xblocks
+	$(BIN)/python -m tests.spelling
+	$(BIN)/city-plans courses build --lang en -o build/courses
+	$(BIN)/pytest -q tests/courses tests/test_olx.py
 
 bench: $(VENV)/ready $(MANIFEST) $(VENV)/catalogues ## sizes, query counts and ratios, measured here and now
 	@tests/browser/chromium.sh $(BIN)
