@@ -60,10 +60,9 @@ def field_settings(part: Part, around: Around) -> Iterator[Setting]:
     if type_ in WITH_EXAMPLE or part.get("example"):
         yield from in_languages(part, "example", pgettext("setting", "Example"), kind="lines")
     for key in ASKED.get(type_, ()):
-        if key in ("min_selected", "max_selected") and type_ in POINTING:
-            if part.get("multiple") is not True:
-                continue
-        yield from _ASKING[key](part, around)
+        counts = key in ("min_selected", "max_selected") and type_ in POINTING
+        if not counts or part.get("multiple") is True:
+            yield from _ASKING[key](part, around)
 
 
 def required_names() -> dict[str, str]:
@@ -203,10 +202,7 @@ def _level(part: Part, around: Around) -> Iterator[Setting]:
             text_in(part, "level"),
             [
                 Choice("", pgettext("setting", "All levels")),
-                *(
-                    Choice(each["code"], each.get(around.language) or each["fr"])
-                    for each in options
-                ),
+                *(Choice(each["code"], words(each, around.language)) for each in options),
             ],
         )
 
@@ -248,11 +244,9 @@ def _max_rows(part: Part, around: Around) -> Iterator[Setting]:
 
 def _prefill(part: Part, around: Around) -> Iterator[Setting]:
     columns = [
-        Choice(
-            text_in(each, "id"), words(each.get("label"), around.language) or text_in(each, "id")
-        )
+        Choice(name, words(each.get("label"), around.language) or name)
         for each in listed(part, "columns")
-        if each.get("type") == "choice"
+        if each.get("type") == "choice" and (name := text_in(each, "id"))
     ]
     if columns or part.get("prefill"):
         yield chosen(

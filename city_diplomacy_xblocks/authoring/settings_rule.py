@@ -16,7 +16,7 @@ Part = Mapping[str, Any]
 
 
 def rule_settings(part: Part, around: Around) -> Iterator[Setting]:
-    """How much it weighs, of what it is asked, what must hold, and what is said when it does not."""
+    """How much it weighs, of what it is asked, what must hold, and what is said otherwise."""
     yield chosen(
         "severity",
         pgettext("setting", "When it is not kept"),

@@ -124,10 +124,9 @@ def criterion_settings(part: Part, around: Around) -> Iterator[Setting]:
         help=pgettext("setting", "At its lowest level, the plan cannot be validated."),
     )
     sections = [
-        Choice(
-            text_in(each, "id"), words(each.get("title"), around.language) or text_in(each, "id")
-        )
+        Choice(name, words(each.get("title"), around.language) or name)
         for each in listed(around.whole, "sections")
+        if (name := text_in(each, "id"))
     ]
     named = part.get("sections")
     about = [each for each in named if isinstance(each, str)] if isinstance(named, list) else []
