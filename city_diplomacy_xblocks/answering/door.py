@@ -30,7 +30,8 @@ def respond(
     """Answer `request` in the reader's language, or say why not. Nobody may keep a copy of it.
 
     ``reader`` and ``writer`` are enrolled people (or staff) before their own page, of whom the
-    masquerading may only read; ``staff`` are staff of this very course. A page that shows the
+    masquerading may only read; ``staff`` are staff of this very course; an ``author`` may write it
+    in Studio, where no page is anybody's own. A page that shows the
     worksheet in another language than its reader's says so in each request. `largest`: bytes of
     the request.
     """
@@ -48,7 +49,10 @@ def respond(
         return as_json(told, status=refusal.status)
 
 
-def _admit(block: XBlock, person: Person, audience: Audience, body: dict[str, Any]) -> Place:
+def _admit(block: XBlock, person: Person, audience: Audience, body: dict[str, Any]) -> Place | None:
+    if audience == "author":
+        asking.require_author(block)
+        return None
     page_of = identifier(body, "person")
     if audience == "staff":
         place = asking.require_staff(block, person, page_of=page_of)
