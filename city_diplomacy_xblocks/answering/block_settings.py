@@ -19,6 +19,8 @@ from city_diplomacy_xblocks.answering.call import Call
 from city_diplomacy_xblocks.answering.edits import seen_of, values_of
 from city_diplomacy_xblocks.answering.requests import LONGEST_ID, refuse, text
 from city_diplomacy_xblocks.answering.times import LONGEST_ANSWER
+from city_diplomacy_xblocks.authoring.setting import Around
+from city_diplomacy_xblocks.authoring.settings_sheet import worksheet_settings
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.pages import studio_block as page
@@ -122,7 +124,7 @@ def _dependent(block: XBlock, chosen: Chosen, language: str) -> page.Dependent:
             )
         ),
         examples=tuple(_examples(worksheet, chosen)),
-        parameters=tuple(_parameters(worksheet)),
+        parameters=tuple(_parameters(worksheet, language)),
         library=chosen.worksheet if chosen.worksheet in library.ids() else "",
         leaving=_leaving(block, worksheet),
         elsewhere=handed_in_elsewhere(unit(point)) if point else "",
@@ -238,16 +240,15 @@ def _examples(worksheet: Worksheet | None, chosen: Chosen) -> Iterator[page.Exam
         yield page.Example(name, city or name, name == chosen.example)
 
 
-def _parameters(worksheet: Worksheet | None) -> Iterator[page.Parameter]:
+def _parameters(worksheet: Worksheet | None, language: str) -> Iterator[page.Parameter]:
     """Those that say how strict the worksheet is; where the city's name stands is no such thing."""
-    rule = worksheet.parameters.get("multi_level_rule") if worksheet else None
-    if rule:
-        yield page.Parameter(
-            pgettext("studio", "Partners of the three levels"),
-            pgettext("studio", "the plan as a whole needs them")
-            if rule == "per_plan"
-            else pgettext("studio", "every action needs them"),
-        )
+    if worksheet is None:
+        return
+    part = {"parameters": {**worksheet.parameters, "city": ""}}
+    for each in worksheet_settings(part, Around(part, language)):
+        if each.name.startswith("parameters.") and each.value:
+            value = next((way.label for way in each.choices if way.value == each.value), each.value)
+            yield page.Parameter(each.label, str(value))
 
 
 def _leaving(block: XBlock, worksheet: Worksheet | None) -> str:

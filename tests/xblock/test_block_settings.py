@@ -211,7 +211,7 @@ def test_another_worksheet_brings_its_own_sections_and_examples_and_leaves_the_o
     told = followed(in_studio(sections=["vision"]), worksheet="feuille_route_numerique")
 
     roadmap = library.get("feuille_route_numerique")
-    assert [name for name, _ in lines(told["sections"])][0] in [s.id for s in roadmap.sections]
+    assert next(name for name, _ in lines(told["sections"])) in [s.id for s in roadmap.sections]
     assert len(lines(told["sections"])) == len(roadmap.sections)
     assert told["sections"].xpath("//option/@value") == ["", *library.examples(roadmap.id)]
     assert chosen(told["cards"]) == roadmap.id
