@@ -13,10 +13,15 @@ from attrs import frozen
 
 from city_diplomacy_xblocks.authoring.adding import add, new_section
 from city_diplomacy_xblocks.authoring.data import Done, Impossible
+from city_diplomacy_xblocks.authoring.dependents import named
 from city_diplomacy_xblocks.authoring.draft import Part, definition, part_at, text_of
+from city_diplomacy_xblocks.authoring.duplicating import duplicate
+from city_diplomacy_xblocks.authoring.hiding import show, take_out
 from city_diplomacy_xblocks.authoring.naming import new_id
 from city_diplomacy_xblocks.authoring.outline import called
 from city_diplomacy_xblocks.authoring.ready import in_languages_of, ready
+from city_diplomacy_xblocks.authoring.settings import put
+from city_diplomacy_xblocks.authoring.troubles import troubles, worksheet_in
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.adapting import adapted
@@ -33,6 +38,7 @@ class _Asked:
     operation: Operation
     language: str
     published: Worksheet | None
+    is_sound: bool
 
     def part(self) -> Part:
         """The part that the operation names. Raises Impossible where there is none."""
@@ -59,9 +65,22 @@ def act(
         return _BEGINNING[does](operation, {*library.ids(), *taken}, language)
     if does not in _ACTS:
         raise Impossible(pgettext("authoring", "This cannot be done to a worksheet."))
-    asked = _Asked(definition(text), operation, language, published)
+    is_sound = worksheet_in(text) is not None
+    asked = _Asked(definition(text), operation, language, published, is_sound)
     path, said = _ACTS[does](asked)
-    return Done(text_of(asked.whole), path, said)
+    made = text_of(asked.whole)
+    if is_sound and does not in _TYPING and worksheet_in(made) is None:
+        raise Impossible(_because(made, language))
+    return Done(made, path, said)
+
+
+def _because(text: str, language: str) -> str:
+    """Why a worksheet could not be shown after an act."""
+    first = troubles(text, language=language)[0]
+    part = part_at(definition(text), first.path)
+    sentence = pgettext("authoring", "The worksheet could not be shown any more. {part}: {problem}")
+    name = named(part, language) if part else first.path
+    return sentence.format(part=name, problem=first.message)
 
 
 def _begin(operation: Operation, taken: Collection[str], language: str) -> Done:
@@ -100,8 +119,6 @@ def _move(asked: _Asked) -> tuple[str, str]:
 
 
 def _set(asked: _Asked) -> tuple[str, str]:
-    from city_diplomacy_xblocks.authoring.settings import put
-
     part, values = asked.part(), asked.operation.get("values")
     if part.kind in ("rules", "versions") or not isinstance(values, dict):
         raise Impossible(pgettext("authoring", "This cannot be done to a worksheet."))
@@ -114,14 +131,41 @@ def _set(asked: _Asked) -> tuple[str, str]:
     return part.path, _said(asked, part.path, pgettext("authoring", "Changed: {name}."))
 
 
+def _duplicate(asked: _Asked) -> tuple[str, str]:
+    path = duplicate(asked.whole, asked.part())
+    return path, _said(asked, path, pgettext("authoring", "Added: {name}."))
+
+
 def _remove(asked: _Asked) -> tuple[str, str]:
+    part = _take_out(asked, keep=False)
+    said = pgettext("authoring", "Removed: {name}.")
+    return _holder(part), said.format(name=called(part, asked.language))
+
+
+def _hide(asked: _Asked) -> tuple[str, str]:
+    part = _take_out(asked, keep=True)
+    said = pgettext("authoring", "Hidden: {name}. It stays here, and can be shown again.")
+    return part.path, said.format(name=called(part, asked.language))
+
+
+def _take_out(asked: _Asked, *, keep: bool) -> Part:
     part = asked.part()
-    name = called(part, asked.language)
-    if len(part.siblings) < 2 and part.kind != "rule":
-        raise Impossible(pgettext("authoring", "One has to be left here."))
-    del part.siblings[part.at]
-    said = pgettext("authoring", "Removed: {name}.").format(name=name)
-    return _holder(part), said
+    take_out(
+        asked.whole,
+        part,
+        keep=keep,
+        along=asked.operation.get("along") is True,
+        is_sound=asked.is_sound,
+        language=asked.language,
+    )
+    return part
+
+
+def _show(asked: _Asked) -> tuple[str, str]:
+    part = asked.part()
+    show(asked.whole, part, is_sound=asked.is_sound, language=asked.language)
+    said = pgettext("authoring", "Shown again: {name}.")
+    return part.path, said.format(name=called(part, asked.language))
 
 
 def _version(asked: _Asked) -> tuple[str, str]:
@@ -148,14 +192,19 @@ def _holder(part: Part) -> str:
     return "" if path == "sections" else path
 
 
+#: Acts after which a worksheet may be amiss: people are in the middle of a word.
+_TYPING: Final = ("set",)
 _BEGINNING: Final[Mapping[str, Callable[[Operation, Collection[str], str], Done]]] = {
     "begin": _begin,
     "adapt": _adapt,
 }
 _ACTS: Final[Mapping[str, Callable[[_Asked], tuple[str, str]]]] = {
     "add": _add,
+    "duplicate": _duplicate,
+    "hide": _hide,
     "move": _move,
-    "set": _set,
     "remove": _remove,
+    "set": _set,
+    "show": _show,
     "version": _version,
 }

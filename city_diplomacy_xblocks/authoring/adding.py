@@ -9,6 +9,7 @@ from city_diplomacy_xblocks.authoring.data import Impossible, Kind
 from city_diplomacy_xblocks.authoring.draft import Part, part_at, parts
 from city_diplomacy_xblocks.authoring.field_types import possible, retyped
 from city_diplomacy_xblocks.authoring.naming import new_id, new_rule_id
+from city_diplomacy_xblocks.authoring.patterns import rule_from
 from city_diplomacy_xblocks.authoring.ready import in_languages_of, ready
 from city_diplomacy_xblocks.fields.words import pgettext
 
@@ -137,8 +138,6 @@ def _row_prefix(whole: Whole) -> str:
 def _rule(
     operation: Mapping[str, Any], whole: Whole, holder: Part, language: str
 ) -> dict[str, Any]:
-    from city_diplomacy_xblocks.authoring.patterns import rule_from
-
     pattern, slots = str(operation.get("pattern") or "free"), operation.get("slots")
     made = rule_from(whole, pattern, slots if isinstance(slots, dict) else {}, language=language)
     return {**made, "id": new_rule_id(child.name for child in holder.children)}

@@ -26,7 +26,7 @@ NAME: Final = "worksheet.yaml"
 ASIDE: Final = "set_aside"
 
 #: By kind of part: the key of its data under which others stand, and of which kind these are.
-_INSIDE: Final[Mapping[Kind, tuple[str, Kind]]] = {
+INSIDE: Final[Mapping[Kind, tuple[str, Kind]]] = {
     "section": ("fields", "field"),
     "field": ("columns", "column"),
     "rules": ("rules", "rule"),
@@ -124,9 +124,9 @@ def part_at(whole: dict[str, Any], path: str) -> Part | None:
 def _children(
     whole: dict[str, Any], data: dict[str, Any], path: str, kind: Kind, *, hidden: bool = False
 ) -> tuple[Part, ...]:
-    if kind not in _INSIDE:
+    if kind not in INSIDE:
         return ()
-    key, inside = _INSIDE[kind]
+    key, inside = INSIDE[kind]
     return _standing(whole, data.get(key), path, inside, hidden=hidden)
 
 

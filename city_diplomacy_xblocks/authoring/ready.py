@@ -18,6 +18,7 @@ _READY: Final[Mapping[str, Mapping[str, str]]] = {
     "first field": {"fr": "Premier champ", "en": "First field", "ar": "الحقل الأول"},
     "new field": {"fr": "Nouveau champ", "en": "New field", "ar": "حقل جديد"},
     "new criterion": {"fr": "Nouveau critère", "en": "New criterion", "ar": "معيار جديد"},
+    "copy": {"fr": "{name} (copie)", "en": "{name} (copy)", "ar": "{name} (نسخة)"},
     "low": {"fr": "Insuffisant", "en": "Insufficient", "ar": "غير كاف"},
     "low, in a sentence": {
         "fr": "Ce qui est attendu manque encore.",

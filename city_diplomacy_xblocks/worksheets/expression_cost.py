@@ -56,6 +56,19 @@ def cost(source: str, lists: Mapping[str, int], *, times: int = 1) -> int:
     return walk.cost
 
 
+def renamed(source: str, names: Mapping[str, str]) -> str:
+    """The expression with other names for the variables in `names`; itself where it is none."""
+    made, end, behind_dot = "", 0, False
+    try:
+        for kind, piece, offset in _tokens(source):
+            if kind == "name" and not behind_dot:
+                made, end = made + source[end:offset] + names.get(piece, piece), offset + len(piece)
+            behind_dot = kind == "dot"
+    except ExpressionError:
+        return source
+    return made + source[end:]
+
+
 def _tokens(source: str) -> Iterator[tuple[str, str, int]]:
     for found in _TOKEN.finditer(source):
         kind = found.lastgroup or "other"

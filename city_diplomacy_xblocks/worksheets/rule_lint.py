@@ -123,7 +123,7 @@ def _expression(
     except ExpressionError as error:
         yield place, str(error), error.offset
         return
-    bound = {*_BOUND.findall(source), *(["row"] if row else [])}
+    bound = {*bound_in(source), *(["row"] if row else [])}
     fields = [spec.id for _, spec in worksheet.all_fields()]
     for name in program.variables():
         if name not in bound and name not in GENERAL and fields.count(name) != 1:
@@ -135,6 +135,11 @@ def _expression(
             sentence = pgettext("expression", "There is no function “{name}”. There are: {names}.")
             words = sentence.format(name=name, names=", ".join(sorted(callable_)))
             yield place, words, _offset(source, name)
+
+
+def bound_in(source: str) -> frozenset[str]:
+    """The names that an expression makes itself: ``line`` in ``lines.map(line, line.amount)``."""
+    return frozenset(_BOUND.findall(source))
 
 
 def _offset(source: str, name: str) -> int | None:
