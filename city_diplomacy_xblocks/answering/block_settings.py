@@ -85,6 +85,7 @@ def panel(block: XBlock, language: str) -> SafeString:
     with translation.override(language):
         return page.render_panel(
             _dependent(block, Chosen.stored(block), language),
+            title=blocks.title_of(block),
             values=values_of(block),
             seen=seen_of(block),
             limits={"answer_within": LONGEST_ANSWER},

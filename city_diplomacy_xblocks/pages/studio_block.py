@@ -80,16 +80,24 @@ class Dependent:
 def render_panel(
     dependent: Dependent,
     *,
+    title: str,
     values: Mapping[str, Any],
     seen: str,
     limits: Mapping[str, int],
     block_id: str,
 ) -> SafeString:
-    """All of it. `values` are the settings by name, `seen` names the state in which they are."""
+    """All of it. `values` are the settings by name, `seen` names the state in which they are;
+    `title` is that of the block, in the language of the page where its author has set none.
+    """
     numbers = {name: _figure(values.get(name)) for name in ("points", "answer_within")}
     context = {
         **_context(dependent, block_id),
-        "block": {"values": {**values, **numbers}, "seen": seen, "limits": limits},
+        "block": {
+            "title": title,
+            "values": {**values, **numbers},
+            "seen": seen,
+            "limits": limits,
+        },
     }
     html = render_to_string("city_diplomacy/studio/block.html", context)
     return mark_safe(html)  # noqa: S308 - made by the template, which escapes
