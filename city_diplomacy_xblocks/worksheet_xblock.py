@@ -15,7 +15,7 @@ from xblock.core import XBlock
 from xblock.fields import Boolean, Float, Integer, Scope, String
 from xblock.validation import Validation
 
-from city_diplomacy_xblocks.answering import authors, edits, views
+from city_diplomacy_xblocks.answering import authors, edits, studio, views
 from city_diplomacy_xblocks.answering.adapter import (
     AnsweringMixin,
     Lines,
@@ -194,6 +194,10 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """For authors in Studio: what is shown here, read-only."""
         return views.author_view(self)
+
+    def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """For authors: what is set of the block, and the worksheet that is written in it."""
+        return studio.studio_view(self)
 
     def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
         """For the mobile apps: what stands here, without anybody's answers."""

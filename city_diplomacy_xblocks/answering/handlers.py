@@ -7,6 +7,7 @@ from typing import Final
 
 from city_diplomacy_xblocks.answering import (
     block_settings,
+    composing,
     copies,
     documents,
     extending,
@@ -64,6 +65,7 @@ HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
     "document_of": ("staff", documents.document_of),
     "extensions": ("staff", extending.extensions),
     "extend": ("staff", extending.extend),
+    "compose": ("author", composing.compose),
     "block_settings": ("author", block_settings.block_settings),
 }
 
@@ -71,5 +73,6 @@ HANDLERS: Final[Mapping[str, tuple[Audience, Answer]]] = {
 LARGEST_BODIES: Final[Mapping[str, int]] = {
     "read_form": LARGEST_FORM,
     "apply_form": LARGEST_FORM,
+    "compose": LARGEST_TEXT,
     "block_settings": LARGEST_TEXT,
 }

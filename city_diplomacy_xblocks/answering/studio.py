@@ -8,7 +8,7 @@ from django.utils import translation
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
-from city_diplomacy_xblocks.answering import block_settings, blocks
+from city_diplomacy_xblocks.answering import block_settings, blocks, edits
 from city_diplomacy_xblocks.answering.assets import add_assets
 from city_diplomacy_xblocks.answering.composing import own_worksheets, parts_now
 from city_diplomacy_xblocks.drafting import api as drafting
@@ -54,8 +54,8 @@ def _args(block: XBlock, draft: Draft, parts: Parts) -> dict[str, Any]:
         "trial": parts.trial,
         "shown": parts.shown,
         "stops": parts.stops,
-        "values": block_settings.values_of(block),
-        "seen": block_settings.seen_of(block),
+        "values": edits.values_of(block),
+        "seen": edits.seen_of(block),
         "words": studio_words(),
     }
 

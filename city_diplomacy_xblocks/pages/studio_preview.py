@@ -79,16 +79,21 @@ class Said:
 
 @frozen
 class Check:
-    """What became of one rule on the plan."""
+    """What became of one rule on the plan: `icon` and `words` say whether it holds, `sentences`
+    what it tells, or why it cannot be asked.
+    """
 
     path: str
-    outcome: Outcome
+    rule: str
+    icon: str
+    words: str
+    sentences: tuple[str, ...]
     chosen: bool
 
 
 def stage_of(worksheet: Worksheet | None, trial: str, shown: str, language: str) -> Stage:
-    """What the worksheet is tried on: the plan called `trial`, else the first there is; in `shown`,
-    else in the author's `language`, if the worksheet speaks it.
+    """What the worksheet is tried on: the plan called `trial`, else an example of the library, else
+    one that is made up; in `shown`, else in the author's `language`, if the worksheet speaks it.
     """
     if worksheet is None:
         return Stage(None, {}, (), "", (), language, ())
@@ -108,7 +113,9 @@ def stage_of(worksheet: Worksheet | None, trial: str, shown: str, language: str)
 
 
 def _named(there_are: Sequence[Trial], name: str) -> Trial:
-    return next((each for each in there_are if each.name == name), there_are[0])
+    found = {each.name: each for each in there_are}
+    examples = (each for each in there_are if each.name not in ("filled", "empty"))
+    return found.get(name) or next(examples, there_are[0])
 
 
 def preview_view(stage: Stage, path: str, *, bid: str) -> Scene:
@@ -149,7 +156,7 @@ def _worth(mark: MarkView) -> str:
 def _said(stage: Stage, worksheet: Worksheet, rule_id: str) -> Iterator[Said]:
     """What the rule says of the plan, or all of them; of one that has nothing to say, its words."""
     plan = read_plan(worksheet, stage.answers, stage.shown)
-    concerned = [each for each in stage.outcomes if rule_id in ("", each.id)]
+    concerned = [each for each in stage.outcomes if rule_id in ("", each.rule)]
     for outcome in concerned:
         for finding in outcome.findings:
             where = in_words(plan, finding.path)
@@ -177,7 +184,17 @@ def _instead(top: str) -> str:
 
 def checks_view(stage: Stage, path: str) -> list[Check]:
     """What became of each rule, in their order."""
-    return [
-        Check(f"rules.{each.id}", each, chosen=path == f"rules.{each.id}")
-        for each in stage.outcomes
-    ]
+    return [_check(each, path) for each in stage.outcomes]
+
+
+def _check(outcome: Outcome, path: str) -> Check:
+    here = f"rules.{outcome.rule}"
+    if outcome.why:
+        words, icon = pgettext("authoring", "cannot be asked:"), "bad"
+        return Check(here, outcome.rule, icon, words, (outcome.why,), path == here)
+    if outcome.holds:
+        return Check(here, outcome.rule, "ok", pgettext("authoring", "holds"), (), path == here)
+    icon = "bad" if outcome.severity == "error" else "tip"
+    said = tuple(finding.message for finding in outcome.findings)
+    words = pgettext("authoring", "does not hold:")
+    return Check(here, outcome.rule, icon, words, said, path == here)
