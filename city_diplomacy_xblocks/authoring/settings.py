@@ -26,6 +26,7 @@ from city_diplomacy_xblocks.authoring.settings_sheet import (
     section_settings,
     worksheet_settings,
 )
+from city_diplomacy_xblocks.authoring.versions import versions_form
 from city_diplomacy_xblocks.fields.spec import BY_TEAM
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
@@ -63,6 +64,8 @@ def form(text: str, path: str, *, language: str, published: Worksheet | None = N
         whole = definition(text)
     except Impossible:
         return None
+    if path == "versions" and published is not None:
+        return _versions(whole, published, language)
     found = part_at(whole, path)
     if found is None:
         return None
@@ -77,6 +80,15 @@ def form(text: str, path: str, *, language: str, published: Worksheet | None = N
         adds=_adds(found),
         hidden=found.hidden,
     )
+
+
+def _versions(whole: Part, published: Worksheet, language: str) -> Form:
+    """The form of what becomes of answers; of a worksheet that cannot be read, why it has none."""
+    try:
+        return versions_form(whole, published, language=language)
+    except Impossible as refusal:
+        title = pgettext("authoring", "Versions")
+        return Form("versions", "versions", title, facts=(refusal.message,))
 
 
 def put(
