@@ -15,6 +15,7 @@ from city_diplomacy_xblocks.authoring.counting_on import demand_sound
 from city_diplomacy_xblocks.authoring.data import Form, Impossible, Kind, Setting
 from city_diplomacy_xblocks.authoring.draft import Part as Found
 from city_diplomacy_xblocks.authoring.draft import definition, part_at
+from city_diplomacy_xblocks.authoring.facts import facts
 from city_diplomacy_xblocks.authoring.field_types import listed, retyped, table_of
 from city_diplomacy_xblocks.authoring.outline import called
 from city_diplomacy_xblocks.authoring.setting import Around, misfit, read
@@ -78,6 +79,7 @@ def form(text: str, path: str, *, language: str, published: Worksheet | None = N
         settings=tuple(_offered(found.data, found.kind, around).values()),
         acts=_acts(found),
         adds=_adds(found),
+        facts=tuple(facts(found, whole, language)),
         hidden=found.hidden,
     )
 
