@@ -21,6 +21,16 @@ export class Parts {
         if (active && active !== document.activeElement) this.refocus(part, active as HTMLElement);
       }
     }
+    this.showChosen();
+  }
+
+  /** Scrolls the outline, and nothing else, to what is chosen. */
+  private showChosen(): void {
+    const link = one(this.root, "[data-part=outline] [aria-current]");
+    const tree = link?.closest<HTMLElement>(".cd-tree");
+    if (!link || !tree) return;
+    const [inner, outer] = [link.getBoundingClientRect(), tree.getBoundingClientRect()];
+    if (inner.top < outer.top || inner.bottom > outer.bottom) tree.scrollTop += inner.top - outer.top - outer.height / 3;
   }
 
   /** What had the focus has gone from the part: a button that does the like has it now, or the part's heading. */
