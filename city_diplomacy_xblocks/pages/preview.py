@@ -35,15 +35,18 @@ def preview(
     answers: Answers | None,
     language: str,
     block_id: str,
+    in_fields: bool = False,
 ) -> Iterator[Preview]:
-    """The sections in that order: with an example's `answers` to read, else with empty fields."""
+    """The sections in that order: with an example's `answers` to read, or `in_fields` as one would
+    write them; else with empty fields.
+    """
     plan = read_plan(worksheet, answers or {}, language)
     for section in filter(None, map(worksheet.section, section_ids)):
         form = plan.section_html(
             section,
             prefix=f"{prefix_of(block_id)}-preview",
             notes=lambda _path: NOTHING,
-            read_only=answers is not None,
+            read_only=answers is not None and not in_fields,
         )
         yield Preview(
             section_number(plan, section.id),

@@ -140,9 +140,10 @@ def _scene(stage: Stage, path: str, bid: str) -> Scene:
     found = preview(
         worksheet,
         [section_id],
-        answers=stage.answers or None,
+        answers=stage.answers,
         language=stage.shown,
         block_id=bid,
+        in_fields=True,
     )
     return evolve(scene, section=next(found, None))
 
