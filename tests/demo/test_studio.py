@@ -37,6 +37,14 @@ pytestmark = pytest.mark.django_db
 POINT = usage("fiche_remise")
 VISION = usage("fiche_vision")
 MODULE = next(node.key for node in courses()[COURSE].blocks() if node.tag == "city_module")
+#: A worksheet begun from nothing.
+COMPOSED = {
+    "text": "",
+    "operation": {"do": "begin", "title": "Un plan de quartier"},
+    "path": "",
+    "trial": "",
+    "language": "fr",
+}
 
 
 @pytest.fixture
@@ -202,6 +210,22 @@ class TestDoor:
         assert answer.json()["error"]
         assert CONTENT[key] == before
 
+    @pytest.mark.parametrize("role", ["student", "instructor", "author"])
+    def test_nobody_composes_a_worksheet_at_the_address_of_the_lms(self, role):
+        client = client_of(make_user("quelqu_une", role=role))
+        answer = post(client, handler_url(POINT, "compose", route="handler"), COMPOSED)
+        assert (answer.status_code, answer.json()["code"]) == (403, "authors_only")
+
+    def test_only_authors_compose_a_worksheet_in_studio(self, author):
+        others = [make_user(f"autre_{role}", role=role) for role in ("student", "instructor")]
+        others.append(make_user("ailleurs", role="author", course=OTHER_COURSE))
+        for other in others:
+            answer = post(client_of(other), handler_url(POINT, "compose"), COMPOSED)
+            assert (answer.status_code, answer.json()["code"]) == (403, "authors_only")
+        answer = post(client_of(author), handler_url(POINT, "compose"), COMPOSED)
+        assert answer.status_code == 200
+        assert "Un plan de quartier" in answer.json()["text"]
+
     @pytest.mark.parametrize("role", ["student", "instructor", None])
     def test_only_authors_save_settings_in_studio(self, role):
         before = dict(CONTENT[VISION])
@@ -228,8 +252,8 @@ class TestSaving:
     def test_participants_see_it_and_the_other_course_does_not(self, author, learner):
         words = "Une phrase que personne n’avait écrite"
         others = {k: dict(v) for k, v in CONTENT.items() if k.course_key != COURSE}
-        assert save(author, MODULE, purpose=words).json() == {"result": "success"}
-        assert save(author, MODULE, display_name="Module zéro").json() == {"result": "success"}
+        assert save(author, MODULE, purpose=words).json()["result"] == "success"
+        assert save(author, MODULE, display_name="Module zéro").json()["result"] == "success"
         page = client_of(learner).get(unit_url(MODULE, page="unit")).content.decode()
         assert words in html.unescape(page)
         page = html.unescape(client_of(author).get(unit_url(MODULE)).content.decode())
@@ -237,6 +261,7 @@ class TestSaving:
         assert "Module zéro</bdi></h2>" in page
         assert {k: dict(v) for k, v in CONTENT.items() if k.course_key != COURSE} == others
 
+    @pytest.mark.database
     def test_it_outlives_the_process_with_what_was_put_back(self, author, learner):
         save(author, POINT, points=40, defaults=["display_name"])
         start_again()
@@ -270,7 +295,7 @@ class TestSaving:
 
     def test_what_is_refused_is_not_kept(self, author):
         before = dict(CONTENT[POINT])
-        assert save(author, POINT, points=1.5, display_name="Non").status_code == 400
+        assert save(author, POINT, plan_key="pas une clé", display_name="Non").status_code == 400
         assert CONTENT[POINT] == before
         assert not AuthoredField.objects.exists()
 
