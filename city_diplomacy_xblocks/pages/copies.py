@@ -61,6 +61,7 @@ def render_preview(
     context: dict[str, Any] = {
         "bid": sheets.prefix_of(block_id),
         "made": moments.say(made) if made else "",
+        "foreign": sheets.written_in(worksheet, language),
         "unsent": [_unsent(plan, change) for change in unsent[:SHOWN]],
         "count": len(unsent),
         "more": max(0, len(unsent) - SHOWN),

@@ -12,7 +12,7 @@ from django.utils.translation import npgettext, pgettext
 
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.fields.words import enumerated
-from city_diplomacy_xblocks.pages.sheets import prefix_of
+from city_diplomacy_xblocks.pages.sheets import prefix_of, written_in
 from city_diplomacy_xblocks.pages.states import (
     FILTERS,
     filter_icon,
@@ -46,6 +46,7 @@ def render_queue(
     )
     context = {
         "title": label(worksheet.title, language),
+        "foreign": written_in(worksheet, language),
         "waiting": _waiting_words(page.counts),
         "pills": [_pill(each, page.counts, current=state) for each in FILTERS],
         "rows": [_row(row) for row in page.rows],

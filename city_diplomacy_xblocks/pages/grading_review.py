@@ -15,7 +15,7 @@ from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.pages.filling import Filling, read_filling
 from city_diplomacy_xblocks.pages.marks import MarkView, sum_up, view_marks
 from city_diplomacy_xblocks.pages.reading import Notes, Sheet, read_sheets
-from city_diplomacy_xblocks.pages.sheets import Answers, prefix_of
+from city_diplomacy_xblocks.pages.sheets import Answers, prefix_of, written_in
 from city_diplomacy_xblocks.pages.states import say_attempt, say_state
 from city_diplomacy_xblocks.platform.people import Person
 from city_diplomacy_xblocks.reviewing.data import Release, ReviewView, ThreadView
@@ -77,7 +77,9 @@ def _head(view: ReviewView, language: str) -> dict[str, Any]:
         "writable": submission.state in _WRITABLE,
         "released": submission.state == "released",
         "heading": enumerated(filter(None, (submission.city, submission.name))),
-        "kind": f"{label(view.worksheet.title, language)} · {say_attempt(submission.attempt)}",
+        "title": label(view.worksheet.title, language),
+        "foreign": written_in(view.worksheet, language),
+        "attempt": say_attempt(submission.attempt),
         "state": say_state(submission.state),
         "submitted_at": moments.say(submission.submitted_at),
         "late": submission.late,

@@ -165,6 +165,7 @@ def render_moment(
         "moment": moment.words if moment else pgettext("history", "before the first word"),
         "since": since,
         "parts": parts,
+        "foreign": sheets.written_in(worksheet, language),
         "differing": len(differs),
         "restore": _restore(revision, "") if writable and ways else "",
         "other": _ask(at=revision, since=not since),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
 from django.utils import timezone, translation
+from lxml import etree
+from lxml.html import fragment_fromstring
 
 from city_diplomacy_xblocks.fields.spec import Field, Option
 from city_diplomacy_xblocks.pages import grader
@@ -329,3 +332,34 @@ def test_a_second_attempt_shows_what_changed_since_it_was_sent_back():
     assert "<del>" in row and "40" in row and "48" in row
     assert html.count("cd-tag") >= 3
     assert "<del" not in review_html(before=ANSWERS)
+
+
+def test_what_a_worksheet_says_in_french_is_marked_so_on_an_arabic_page():
+    """Labels, titles, criteria and levels, wherever they stand as text."""
+    with translation.override("ar"):
+        pages = (
+            grader.render_review(view(), person=PERSON, language="ar", block_id="b1"),
+            grader.render_queue(
+                QueuePage((row(),), None, None, {"": Count(1)}),
+                worksheet=WORKSHEET,
+                language="ar",
+                block_id="b1",
+            ),
+        )
+    said = {WORKSHEET.title["fr"]}
+    said |= {section.title["fr"] for section in WORKSHEET.sections}
+    said |= {spec.label["fr"] for section in WORKSHEET.sections for spec in section.fields}
+    for criterion in WORKSHEET.rubric.criteria:
+        said |= {criterion.title["fr"]}
+        said |= {
+            text["fr"] for level in criterion.levels for text in (level.title, level.description)
+        }
+    found = set()
+    for page in pages:
+        for element in fragment_fromstring(page).iter(etree.Element):
+            words = re.sub(r"^\d+\. ", "", (element.text or "").strip())
+            if words in said:
+                found.add(words)
+                own = element.xpath("ancestor-or-self::*[@lang][1]/@lang")
+                assert own == ["fr"], etree.tostring(element, encoding="unicode")
+    assert found == said
