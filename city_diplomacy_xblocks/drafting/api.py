@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext
 from opaque_keys.edx.keys import CourseKey, UsageKey
@@ -340,17 +340,25 @@ def own_worksheets(course_key: CourseKey) -> dict[str, Worksheet]:
 
 
 def plans_of_worksheet(course_key: CourseKey, worksheet_id: str) -> int:
-    """How many plans of a course run follow some version of that worksheet. One query."""
-    rows = Plan.objects.filter(course_key=course_key, worksheet_version__worksheet_id=worksheet_id)
-    return rows.count()
+    """How many plans of a course run follow some version of that worksheet; what staff try out
+    does not count. One query.
+    """
+    return _plans(course_key, worksheet_id).count()
 
 
 def plans_behind(course_key: CourseKey, plan_key: str, worksheet: Worksheet) -> int:
-    """How many plans of that key follow another version of `worksheet`. One query."""
-    rows = Plan.objects.filter(
-        course_key=course_key, plan_key=plan_key, worksheet_version__worksheet_id=worksheet.id
-    )
+    """How many plans of that key follow another version of `worksheet`; what staff try out does
+    not count. One query.
+    """
+    rows = _plans(course_key, worksheet.id).filter(plan_key=plan_key)
     return rows.exclude(worksheet_version=worksheet.content_hash).count()
+
+
+def _plans(course_key: CourseKey, worksheet_id: str) -> QuerySet[Plan]:
+    of_worksheet = Plan.objects.filter(
+        course_key=course_key, worksheet_version__worksheet_id=worksheet_id
+    )
+    return of_worksheet.filter(is_trial=False)
 
 
 def placements(course_key: CourseKey, plan_key: str) -> dict[str, UsageKey]:

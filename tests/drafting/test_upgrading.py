@@ -381,3 +381,14 @@ def test_a_number_that_no_version_has_is_not_looked_for(django_assert_num_querie
     worksheet = library.get("plan_migration")
     with django_assert_num_queries(0):
         assert versions.ways(worksheet, [None, 0, -1, -(2**70), 2**70]) == {}
+
+
+def test_plans_that_follow_another_version_are_counted_without_those_that_staff_try(person):
+    api.ensure_plan(person=person, place=PLACE, worksheet=WORKSHEET)
+    for _ in range(2):
+        api.ensure_plan(
+            person=make_person(is_staff=True), place=PLACE, worksheet=WORKSHEET, trial=True
+        )
+    assert api.plans_behind(PLACE.course_key, PLACE.plan_key, SECOND) == 1
+    assert api.plans_behind(PLACE.course_key, PLACE.plan_key, WORKSHEET) == 0
+    assert api.plans_of_worksheet(PLACE.course_key, WORKSHEET.id) == 1
