@@ -64,10 +64,10 @@ def check_on(
 ) -> tuple[Outcome, ...]:
     """What each rule says of these answers, in the order of the rules."""
     known = ruleset(worksheet)
-    compiled = {id(each.rule): each for each in known.rules}
+    compiled = {each.rule.id: each for each in known.rules}
     read = read_answers(worksheet, answers)
     plan = PlanContext(worksheet, read.answers, known, language=language)
-    return tuple(_outcome(plan, rule, compiled.get(id(rule))) for rule in worksheet.rules)
+    return tuple(_outcome(plan, rule, compiled.get(rule.id)) for rule in worksheet.rules)
 
 
 def _outcome(plan: PlanContext, rule: Rule, compiled: CompiledRule | None) -> Outcome:
