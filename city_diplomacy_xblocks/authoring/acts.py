@@ -22,6 +22,7 @@ from city_diplomacy_xblocks.authoring.outline import called
 from city_diplomacy_xblocks.authoring.ready import in_languages_of, ready
 from city_diplomacy_xblocks.authoring.settings import put
 from city_diplomacy_xblocks.authoring.troubles import troubles, worksheet_in
+from city_diplomacy_xblocks.authoring.versions import next_version
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.adapting import adapted
@@ -169,8 +170,6 @@ def _show(asked: _Asked) -> tuple[str, str]:
 
 
 def _version(asked: _Asked) -> tuple[str, str]:
-    from city_diplomacy_xblocks.authoring.versions import next_version
-
     choices = asked.operation.get("choices")
     if asked.published is None or not isinstance(choices, dict):
         raise Impossible(pgettext("authoring", "No version of this worksheet is published yet."))

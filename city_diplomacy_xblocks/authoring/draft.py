@@ -16,7 +16,7 @@ from attrs import field, frozen
 from city_diplomacy_xblocks.authoring.data import Impossible, Kind
 from city_diplomacy_xblocks.fields.spec import label
 from city_diplomacy_xblocks.fields.words import pgettext
-from city_diplomacy_xblocks.worksheets.adapting import written
+from city_diplomacy_xblocks.worksheets.adapting import pieces
 from city_diplomacy_xblocks.worksheets.problems import WorksheetError
 from city_diplomacy_xblocks.worksheets.yaml_file import LARGEST, Source, read
 
@@ -24,6 +24,10 @@ from city_diplomacy_xblocks.worksheets.yaml_file import LARGEST, Source, read
 NAME: Final = "worksheet.yaml"
 #: Where the text keeps what is hidden.
 ASIDE: Final = "set_aside"
+
+_REMEMBERED: Final = 32
+#: Texts that were made here, as data: nobody waits for them to be read.
+_made: dict[str, dict[str, Any]] = {}
 
 #: By kind of part: the key of its data under which others stand, and of which kind these are.
 INSIDE: Final[Mapping[Kind, tuple[str, Kind]]] = {
@@ -69,10 +73,15 @@ def source(text: str) -> Source:
     return read(text, name=NAME)
 
 
+def data_of(text: str) -> object:
+    """The text as data, which is not to be changed. Raises WorksheetError."""
+    return _made[text] if text in _made else source(text).data
+
+
 def definition(text: str) -> dict[str, Any]:
     """What the text defines, to be changed at will. Raises Impossible where it is no definition."""
     try:
-        data = source(text).data
+        data = data_of(text)
     except WorksheetError as error:
         sentence = pgettext("authoring", "Mend the text first. Line {line}: {problem}")
         problem = error.problems[0]
@@ -83,11 +92,31 @@ def definition(text: str) -> dict[str, Any]:
 
 
 def text_of(whole: Mapping[str, Any]) -> str:
-    """The definition as a text. Raises Impossible when it is too large to be read again."""
-    text = written(whole)
+    """The definition as a text. Raises Impossible when it could not be read again."""
+    made: dict[str, Any] = {}
+    key, text = "", ""
+    try:
+        for piece in pieces(whole):
+            data, text = _read_piece(piece), text + piece
+            if isinstance(data, dict):
+                key = next(iter(data))
+                made |= data
+            else:
+                made[key] = [*(made[key] or ()), *data]
+    except (WorksheetError, UnicodeError):
+        sentence = pgettext("authoring", "A text here holds characters that cannot be kept.")
+        raise Impossible(sentence) from None
     if len(text) > LARGEST:
         raise Impossible(pgettext("authoring", "The worksheet is too large."))
+    while len(_made) >= _REMEMBERED:
+        _made.pop(next(iter(_made)), None)
+    _made[text] = made
     return text
+
+
+@lru_cache(maxsize=1024)
+def _read_piece(piece: str) -> Any:
+    return read(piece, name=NAME).data
 
 
 def words(labels: object, language: str) -> str:
@@ -99,7 +128,7 @@ def words(labels: object, language: str) -> str:
 
 def parts(whole: dict[str, Any]) -> tuple[Part, ...]:
     """The worksheet itself, its sections with their fields and columns, its rules, its rubric, and
-    `versions` where it has steps from earlier ones. What is hidden stands where it was.
+    `versions`. What is hidden stands where it was.
     """
     rubric = whole.get("rubric")
     rules = Part("rules", "rules", whole, children=_children(whole, whole, "rules", "rules"))
@@ -109,7 +138,7 @@ def parts(whole: dict[str, Any]) -> tuple[Part, ...]:
         *_standing(whole, whole.get("sections"), "sections", "section"),
         rules,
         Part("rubric", "rubric", marked, children=_children(whole, marked, "rubric", "rubric")),
-        *([Part("versions", "versions", whole)] if whole.get("upgrades") else []),
+        Part("versions", "versions", whole),
     )
 
 

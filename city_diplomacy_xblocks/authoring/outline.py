@@ -21,17 +21,19 @@ def outline(text: str, *, language: str) -> tuple[Node, ...]:
         whole = definition(text)
     except Impossible:
         return ()
-    return tuple(_node(part, language) for part in parts(whole))
+    shown = [part for part in parts(whole) if part.kind != "versions" or whole.get("upgrades")]
+    types = type_names()
+    return tuple(_node(part, types, language) for part in shown)
 
 
-def _node(part: Part, language: str) -> Node:
+def _node(part: Part, types: Mapping[str, str], language: str) -> Node:
     return Node(
         path=part.path,
         kind=part.kind,
         label=called(part, language),
-        detail=_detail(part),
+        detail=_detail(part, types),
         hidden=part.hidden,
-        children=tuple(_node(child, language) for child in part.children),
+        children=tuple(_node(child, types, language) for child in part.children),
     )
 
 
@@ -56,7 +58,7 @@ _FIXED: Final[Mapping[Kind, Callable[[], str]]] = {
 }
 
 
-def _detail(part: Part) -> str:
+def _detail(part: Part, types: Mapping[str, str]) -> str:
     count = len([child for child in part.children if not child.hidden])
     match part.kind:
         case "section":
@@ -64,7 +66,7 @@ def _detail(part: Part) -> str:
         case "field" if part.data.get("type") == "table":
             return npgettext("authoring", "{n} column", "{n} columns", count).format(n=count)
         case "field" | "column":
-            return type_name(str(part.data.get("type", "")))
+            return types.get(str(part.data.get("type")), "")
         case "rules":
             return npgettext("authoring", "{n} rule", "{n} rules", count).format(n=count)
         case "rubric":

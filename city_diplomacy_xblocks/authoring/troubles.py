@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any, cast
 
 from attrs import frozen
 
 from city_diplomacy_xblocks.authoring.data import Trouble
-from city_diplomacy_xblocks.authoring.draft import NAME
+from city_diplomacy_xblocks.authoring.draft import (
+    NAME,
+    data_of,
+    definition,
+    entries,
+    part_at,
+    source,
+)
+from city_diplomacy_xblocks.authoring.setting import language_names
+from city_diplomacy_xblocks.authoring.versions import lost
+from city_diplomacy_xblocks.fields.spec import FALLBACK_LANGUAGE
+from city_diplomacy_xblocks.fields.words import enumerated, npgettext, pgettext
+from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-from city_diplomacy_xblocks.worksheets.loader import WorksheetError, load_text
+from city_diplomacy_xblocks.worksheets.loader import WorksheetError, load_source
 from city_diplomacy_xblocks.worksheets.problems import Problem
+from city_diplomacy_xblocks.worksheets.soundness import all_labels
+from city_diplomacy_xblocks.worksheets.upgrade_lint import earlier_problems
+from city_diplomacy_xblocks.worksheets.yaml_file import Source
+
+#: Names of what would be lost that are said; the form of the versions has them all.
+_SAID: int = 3
 
 
 @frozen
@@ -27,32 +47,150 @@ def worksheet_in(text: str) -> Worksheet | None:
 def troubles(
     text: str, *, language: str, published: Worksheet | None = None, plans: int = 0
 ) -> tuple[Trouble, ...]:
-    """What keeps the worksheet from being shown, by line and part; then advice. `published` is the
+    """What keeps the worksheet from being saved, by line and part; then advice. `published` is the
     version that so many `plans` follow.
     """
-    return tuple(
-        Trouble(path_of(problem.key), problem.message, stops=True, line=problem.line)
-        for problem in _loaded(text).problems
-    )
+    found = _loaded(text)
+    said = [
+        Trouble(_path_of(problem.key, text), problem.message, stops=True, line=problem.line)
+        for problem in found.problems
+    ]
+    if found.worksheet is not None:
+        said += _of_its_name(found.worksheet)
+        said += _of_versions(found.worksheet, published, plans, language)
+        said += _advice(found.worksheet, Source(NAME, data_of(text)))
+    return tuple(sorted(said, key=lambda trouble: not trouble.stops))
+
+
+@lru_cache(maxsize=32)
+def _loaded(text: str) -> _Loaded:
+    """The worksheet is there, too, where nothing but its steps from earlier versions is amiss."""
+    try:
+        data = data_of(text)
+        return _Loaded(load_source(Source(NAME, data)))
+    except WorksheetError:
+        problems = _problems(text)
+    if not all(problem.key.startswith("upgrades") for problem in problems):
+        return _Loaded(None, problems)
+    whole = {key: each for key, each in definition(text).items() if key != "upgrades"}
+    try:
+        return _Loaded(load_source(Source(NAME, whole)), problems)
+    except WorksheetError:
+        return _Loaded(None, problems)
+
+
+def _problems(text: str) -> tuple[Problem, ...]:
+    """What is amiss, by line."""
+    try:
+        load_source(source(text))
+    except WorksheetError as error:
+        return error.problems
+    return ()
+
+
+def _path_of(key: str, text: str) -> str:
+    """The path of the nearest part that a problem's key speaks of."""
+    path = path_of(key)
+    try:
+        data = data_of(text)
+    except WorksheetError:
+        return ""
+    while path and (not isinstance(data, dict) or part_at(data, path) is None):
+        path = path.rpartition(".")[0]
+    return path
 
 
 def path_of(key: str) -> str:
     """The path of the part that a problem's key speaks of: ``sections.cadre.fields.title.label`` is
     ``sections.cadre.title``.
     """
-    top, *names = key.split(".")
-    if top == "sections":
-        return ".".join([top, *(each for each in names[:5:2] if each)]) if names else ""
-    if top == "rules":
-        return ".".join([top, *names[:1]])
-    if top == "rubric":
-        return ".".join([top, *names[1:2]])
-    return "versions" if top == "upgrades" else ""
+    head, *steps = key.split(".")
+    path = [head]
+    inside = {"sections": ("", "fields", "columns"), "rules": ("",), "rubric": ("criteria",)}
+    for holder in inside.get(head, ()):
+        if holder and steps[:1] == [holder]:
+            steps = steps[1:]
+        elif holder:
+            break
+        path += steps[:1]
+        steps = steps[1:]
+    known = {"rules": "rules", "rubric": "rubric", "upgrades": "versions"}
+    return known.get(head, "") if len(path) == 1 else ".".join(path)
 
 
-@lru_cache(maxsize=32)
-def _loaded(text: str) -> _Loaded:
-    try:
-        return _Loaded(load_text(text, name=NAME))
-    except WorksheetError as error:
-        return _Loaded(None, error.problems)
+def _of_its_name(worksheet: Worksheet) -> Iterator[Trouble]:
+    if worksheet.id in library.ids():
+        sentence = pgettext(
+            "authoring", "“{id}” is the name of another worksheet: give “id” another."
+        )
+        yield Trouble("", sentence.format(id=worksheet.id), stops=True)
+
+
+def _of_versions(
+    worksheet: Worksheet, published: Worksheet | None, plans: int, language: str
+) -> Iterator[Trouble]:
+    """What plans of the published version would not find their way by."""
+    if published is None or not plans or published.content_hash == worksheet.content_hash:
+        return
+    if worksheet.version > published.version:
+        for _, sentence, *_ in earlier_problems(worksheet, published):
+            yield Trouble("versions", sentence, stops=False)
+        return
+    asked = npgettext(
+        "authoring",
+        "{n} plan follows version {version}: say under “Versions” what becomes of its answers.",
+        "{n} plans follow version {version}: say under “Versions” what becomes of their answers.",
+        plans,
+    ).format(n=plans, version=published.version)
+    gone = list(dict.fromkeys(each.label for each in lost(published, worksheet, language=language)))
+    if gone:
+        sentence = npgettext(
+            "authoring",
+            "{n} thing would be lost: {names}.",
+            "{n} things would be lost: {names}.",
+            len(gone),
+        )
+        names = enumerated([*gone[:_SAID], *(["…"] if len(gone) > _SAID else [])])
+        asked = f"{asked} {sentence.format(n=len(gone), names=names)}"
+    yield Trouble("versions", asked, stops=True)
+
+
+def _advice(worksheet: Worksheet, read: Source) -> Iterator[Trouble]:
+    yield from _untranslated(worksheet, read)
+    for section in worksheet.sections:
+        if all(each.by_team or each.type == "computed" for each in section.fields):
+            sentence = pgettext("authoring", "Participants have nothing to fill in here.")
+            yield Trouble(f"sections.{section.id}", sentence, stops=False)
+    if not worksheet.rubric.criteria:
+        sentence = pgettext("authoring", "There is no rubric yet: graders have nothing to mark by.")
+        yield Trouble("rubric", sentence, stops=False)
+    hidden = [
+        entry
+        for entry in entries(cast("dict[str, Any]", read.data))
+        if str(entry.get("at")).startswith("rules.")
+    ]
+    if hidden:
+        sentence = npgettext(
+            "authoring",
+            "{n} rule is hidden: no plan is asked about it.",
+            "{n} rules are hidden: no plan is asked about them.",
+            len(hidden),
+        )
+        yield Trouble("rules", sentence.format(n=len(hidden)), stops=False)
+
+
+def _untranslated(worksheet: Worksheet, read: Source) -> Iterator[Trouble]:
+    """How much of a language is missing, in each in which the worksheet is offered."""
+    labels = [(place, words) for place, words in all_labels(worksheet) if words]
+    for language in worksheet.title:
+        missing = [place for place, words in labels if language not in words]
+        if missing and language != FALLBACK_LANGUAGE:
+            sentence = npgettext(
+                "authoring",
+                "{language}: {n} text is not translated; people read it in French.",
+                "{language}: {n} texts are not translated; people read them in French.",
+                len(missing),
+            )
+            name = language_names().get(language, language)
+            told = sentence.format(language=name, n=len(missing))
+            yield Trouble(path_of(read.key(missing[0])), told, stops=False)

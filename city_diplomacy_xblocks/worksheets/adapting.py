@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import math
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import yaml
@@ -12,6 +15,8 @@ from city_diplomacy_xblocks.worksheets.normal import dump_definition
 
 #: Characters of what stands on one line in braces: words in several languages, short options.
 _ON_ONE_LINE: Final = 90
+#: A key that an item of a list is written under, to be taken off again.
+_KEY: Final = "x"
 
 
 def adapted(worksheet: Worksheet, *, worksheet_id: str) -> str:
@@ -23,9 +28,37 @@ def adapted(worksheet: Worksheet, *, worksheet_id: str) -> str:
 
 def written(definition: Mapping[str, Any]) -> str:
     """The definition as YAML that people read: keys in their order, short words on one line."""
+    return "".join(pieces(definition)) or "{}\n"
+
+
+def pieces(definition: Mapping[str, Any]) -> Iterator[str]:
+    """The text that is written, piece by piece: a key with its value; of a list of parts its key,
+    then each part as an item. Each is YAML by itself, and remembered: who changes one part of a
+    long text waits for that part only.
+    """
+    for key, value in definition.items():
+        if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            yield _dumped(key, "[]").replace(" []", "")
+            for each in value:
+                yield _dumped(_KEY, json.dumps([each])).removeprefix(f"{_KEY}:\n")
+        else:
+            yield _dumped(key, json.dumps(value))
+
+
+@lru_cache(maxsize=1024)
+def _dumped(key: str, value: str) -> str:
+    """YAML of a key and of its value in JSON."""
     return yaml.dump(
-        dict(definition), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100
+        _Whole({key: json.loads(value)}),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
     )
+
+
+class _Whole(dict[str, Any]):
+    """A mapping that stands line by line, however short it is."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -46,6 +79,22 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
+def _decimal(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
+    """A number as people write it: its exponent would be read as a text."""
+    said = repr(value)
+    if "e" in said and math.isfinite(value):
+        said = f"{value:.18f}".rstrip("0")
+        said += "0" if said.endswith(".") else ""
+    return dumper.represent_scalar("tag:yaml.org,2002:float", said)
+
+
+_Dumper.add_representer(float, _decimal)
+_Dumper.add_representer(
+    _Whole,
+    lambda dumper, data: yaml.SafeDumper.represent_mapping(
+        dumper, "tag:yaml.org,2002:map", data, flow_style=False
+    ),
+)
 _Dumper.add_multi_representer(
     dict, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data)
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 import cel
@@ -27,7 +28,13 @@ def compiled(
     if len(source) > longest:
         sentence = pgettext("expression", "This is longer than {most} characters.")
         raise ExpressionError(sentence.format(most=longest), longest)
-    cost(source, lists, times=times)
+    return _compiled(source, frozenset(lists.items()), times)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(source: str, lists: frozenset[tuple[str, int]], times: int) -> cel.Program:
+    """Programs are remembered: of all rules that are compiled again, few have changed."""
+    cost(source, dict(lists), times=times)
     try:
         return cel.compile(source)
     except ValueError as error:

@@ -38,12 +38,13 @@ Said = Iterator[tuple[Place, str] | tuple[Place, str, int | None]]
 
 def rule_problems(worksheet: Worksheet) -> Said:
     """What is wrong with the rules and formulas of a worksheet that is sound otherwise."""
-    found = [*_formulas(worksheet)]
+    lists = lists_of(worksheet)
+    found = [*_formulas(worksheet, lists)]
     for at, rule in enumerate(worksheet.rules):
-        found += _rule(worksheet, rule, ("rules", at))
+        found += _rule(worksheet, rule, lists, ("rules", at))
     if not found:
         for at, rule in enumerate(worksheet.rules):
-            found += _whole(rule, lists_of(worksheet), ("rules", at))
+            found += _whole(rule, lists, ("rules", at))
     if not found:
         found += _all_together(worksheet)
     yield from found
@@ -51,30 +52,33 @@ def rule_problems(worksheet: Worksheet) -> Said:
         yield from _rehearsal(worksheet)
 
 
-def _formulas(worksheet: Worksheet) -> Said:
+def _formulas(worksheet: Worksheet, lists: Mapping[str, int]) -> Said:
     for at, section in enumerate(worksheet.sections):
         for number, spec in enumerate(section.fields):
             place: Place = ("sections", at, "fields", number)
             if spec.formula:
-                yield from _expression(worksheet, spec.formula, (*place, "formula"), row=False)
+                yield from _expression(
+                    worksheet, spec.formula, lists, (*place, "formula"), row=False
+                )
             for column_at, column in enumerate(spec.columns):
                 if column.formula:
                     here = (*place, "columns", column_at, "formula")
-                    yield from _expression(worksheet, column.formula, here, row=True)
+                    yield from _expression(worksheet, column.formula, lists, here, row=True)
 
 
-def _rule(worksheet: Worksheet, rule: Rule, place: Place) -> Said:
-    row, lists = rule.for_each is not None, lists_of(worksheet)
+def _rule(worksheet: Worksheet, rule: Rule, lists: Mapping[str, int], place: Place) -> Said:
+    row = rule.for_each is not None
     if rule.for_each:
-        yield from _expression(worksheet, rule.for_each, (*place, "for_each"), row=False)
+        yield from _expression(worksheet, rule.for_each, lists, (*place, "for_each"), row=False)
     if rule.when:
-        yield from _expression(worksheet, rule.when, (*place, "when"), row=row)
-    yield from _expression(worksheet, rule.check, (*place, "check"), row=row)
+        yield from _expression(worksheet, rule.when, lists, (*place, "when"), row=row)
+    yield from _expression(worksheet, rule.check, lists, (*place, "check"), row=row)
     for name, given in rule.values.items():
         here: Place = (*place, "values", name)
         for source in (given,) if isinstance(given, str) else given.values():
+            times = times_said(rule, lists)
             yield from _expression(
-                worksheet, source, here, row=row, wording=True, times=times_said(rule, lists)
+                worksheet, source, lists, here, row=row, wording=True, times=times
             )
     known = {*rule.values, "row"}
     for language, message in rule.message.items():
@@ -112,6 +116,7 @@ def _all_together(worksheet: Worksheet) -> Said:
 def _expression(
     worksheet: Worksheet,
     source: str,
+    lists: Mapping[str, int],
     place: Place,
     *,
     row: bool,
@@ -119,7 +124,7 @@ def _expression(
     times: int = 1,
 ) -> Said:
     try:
-        program = compiled(source, lists_of(worksheet), times=times)
+        program = compiled(source, lists, times=times)
     except ExpressionError as error:
         yield place, str(error), error.offset
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from city_diplomacy_xblocks.worksheets.problems import Problem
 from city_diplomacy_xblocks.worksheets.yaml_file import Place, Source
 
 SCHEMA: Final = Path(__file__).with_name("schema.json")
+#: Lists of a worksheet, and which of the schema's ``$defs`` their items are.
+_APART: Final = {"sections": "any_section", "rules": "rule"}
 
 
 @cache
@@ -29,14 +31,46 @@ def validator(part: str = "") -> Any:
 
 def shape_problems(source: Source, *, part: str = "") -> list[Problem]:
     """Everything in which the file differs from the schema, in the order of its lines."""
-    errors = validator(part).iter_errors(source.data)
     # A set: the library reports each missing key with all of them.
-    problems = {problem for error in errors for problem in _problems(error, source)}
+    problems = {
+        problem
+        for place, error in _errors(source.data, part)
+        for problem in _problems(error, source, place)
+    }
     return sorted(problems, key=lambda problem: (problem.line, problem.key, problem.message))
 
 
-def _problems(error: ValidationError, source: Source) -> Iterator[Problem]:
-    place: Place = tuple(error.absolute_path)
+def _errors(data: object, part: str) -> Iterator[tuple[Place, ValidationError]]:
+    """Every error, with the place of what was looked at by itself: who changes one section of a
+    long worksheet waits for that one.
+    """
+    if part or not isinstance(data, dict):
+        yield from (((), error) for error in validator(part).iter_errors(data))
+        return
+    yield from (((), error) for error in _around().iter_errors(data))
+    for key, name in _APART.items():
+        items = data.get(key)
+        for at, item in enumerate(items) if isinstance(items, list) else ():
+            if not _fits(name, json.dumps(item)):
+                yield from (((key, at), error) for error in validator(name).iter_errors(item))
+
+
+@cache
+def _around() -> Any:
+    """The validator of a worksheet, whatever stands in its lists of `_APART`."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    for key in _APART:
+        del schema["properties"][key]["items"]
+    return Draft202012Validator(schema)
+
+
+@lru_cache(maxsize=1024)
+def _fits(part: str, item: str) -> bool:
+    return bool(validator(part).is_valid(json.loads(item)))
+
+
+def _problems(error: ValidationError, source: Source, around: Place) -> Iterator[Problem]:
+    place: Place = (*around, *error.absolute_path)
     if error.validator == "required":
         for key in error.validator_value:
             if key not in error.instance:

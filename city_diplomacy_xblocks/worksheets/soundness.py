@@ -21,9 +21,7 @@ _PERIODS: Final = ("period", "date_period")
 _LABELS: Final = ("label", "help", "example", "row_name")
 
 
-def soundness_problems(
-    worksheet: Worksheet, source: Source, *, translated: bool
-) -> list[Problem]:
+def soundness_problems(worksheet: Worksheet, source: Source, *, translated: bool) -> list[Problem]:
     """Everything that does not fit together, in the order of the file's lines. `translated`: words
     that are missing in a language of the title are amiss too.
     """
