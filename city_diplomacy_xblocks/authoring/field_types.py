@@ -117,7 +117,7 @@ def retyped(part: Part, type_: str, whole: Part) -> dict[str, Any]:
         if isinstance(new.get(key), int | float) and not 0 <= new[key] <= _MOST_PERCENT:
             del new[key]
     _mark(new, type_)
-    _needed(new, type_, whole)
+    _needed(new, type_, part, whole)
     return new
 
 
@@ -129,14 +129,15 @@ def _mark(new: dict[str, Any], type_: str) -> None:
         new["required"] = "O"
 
 
-def _needed(new: dict[str, Any], type_: str, whole: Part) -> None:
+def _needed(new: dict[str, Any], type_: str, old: Part, whole: Part) -> None:
     if type_ in CHOOSING and not new.get("options"):
         names = (("choix_1", "first choice"), ("choix_2", "second choice"))
         new["options"] = [
             {"code": code, **in_languages_of(whole, ready(words))} for code, words in names
         ]
-    if type_ in POINTING and new.get("target") not in tables(whole, type_):
-        target = next(iter(tables(whole, type_)), None)
+    others = [path for path, table in tables(whole, type_).items() if table != old]
+    if type_ in POINTING and new.get("target") not in others:
+        target = next(iter(others), None)
         if target is None:
             raise Impossible(
                 pgettext(

@@ -23,6 +23,7 @@ Rows = list[dict[str, Any]]
 
 #: Characters of a label that make the code of an option, so that a number has room behind them.
 _IN_CODE: Final = 28
+_FEWEST_LEVELS: Final = 2
 _LEVEL_WORDS: Final = ("title", "description")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
@@ -92,6 +93,8 @@ def levels_kept(setting: Setting, given: Rows, part: Part) -> Rows:
         for key in _LEVEL_WORDS:
             level[key] = _worded(setting, _words_at(old, key), row, f"{key}.")
         made.append(level)
+    if len(made) < _FEWEST_LEVELS:
+        raise misfit(setting, pgettext("expected", "two levels at least"))
     return made
 
 

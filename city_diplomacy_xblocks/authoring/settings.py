@@ -160,7 +160,8 @@ def _with(part: dict[str, Any], setting: Setting, value: object, whole: Part) ->
             _mark_columns(part, given)
             part["required"] = given
         case _:
-            _keep(part, setting, _STORED.get(setting.name, {}).get(given, given))
+            stored = _STORED.get(setting.name)
+            _keep(part, setting, stored.get(given) if stored else given)
     return part
 
 
