@@ -76,7 +76,6 @@ class CityWorksheetBlock(CompletableXBlockMixin, AnsweringMixin, XBlock):
         display_name=_("Example"),
         help=_("A filled-in plan to read here, instead of the learner's own to write."),
         default="",
-        values_provider=authors.example_choices,
         scope=Scope.settings,
         enforce_type=True,
     )

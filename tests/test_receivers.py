@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from city_diplomacy_xblocks.demo.testing import COURSE, block_for, make_block, make_user, usage
 from city_diplomacy_xblocks.drafting import api as drafting
@@ -184,3 +186,14 @@ def test_a_block_whose_plan_key_is_none_is_passed_over():
     register_course(COURSE, [block("a", plan_key="x" * 300), block("b", sections=["identite"])])
 
     assert placed() == {"identite": "b"}
+
+
+def test_a_worksheet_that_several_blocks_show_is_stored_once():
+    def asked(*blocks) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            register_course(COURSE, blocks)
+        return sum("worksheetversion" in each["sql"].lower() for each in caught)
+
+    blocks = [block("a", sections=["vision"]), block("b", sections=["risques"])]
+    register_course(COURSE, blocks)
+    assert asked(*blocks) == asked(blocks[0]) > 0

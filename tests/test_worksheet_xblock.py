@@ -346,7 +346,9 @@ def studio(block, *, may_write: bool):
 def test_authors_choose_from_what_there_is():
     html = make_block(make_user(), sections=["vision"]).studio_view(None).content
 
-    assert all(f'data-field-name="{name}"' in html for name in CityWorksheetBlock.editable_fields)
+    choices = {"worksheet": "data-card", "sections": "data-line", "own_worksheet": "data-yaml"}
+    for name in CityWorksheetBlock.editable_fields:
+        assert choices.get(name, f'data-value="{name}"') in html, name
     assert "plan_migration" in html
     assert "kanimbora" in html
 

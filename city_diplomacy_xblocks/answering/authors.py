@@ -182,12 +182,6 @@ def worksheet_choices(block: XBlock) -> list[dict[str, str]]:
     return [_choice(label(worksheet.title, language), name) for name, worksheet in there_are]
 
 
-def example_choices(block: XBlock) -> list[dict[str, str]]:
-    """No example, or one of those of the block's worksheet, for Studio's editor."""
-    none = _choice(pgettext("studio", "None: learners write their own plan"), "")
-    return [none, *(_choice(name, name) for name in library.examples(block.worksheet))]
-
-
 def section_choices(block: XBlock) -> list[dict[str, str]]:
     """The sections of the block's worksheet, for Studio's editor."""
     if not blocks.has_worksheet(block):

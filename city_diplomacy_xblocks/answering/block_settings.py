@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from attrs import frozen
 from django.utils import translation
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import npgettext, pgettext
 from opaque_keys.edx.keys import UsageKey
 from xblock.core import XBlock
@@ -22,7 +23,8 @@ from city_diplomacy_xblocks.answering.times import LONGEST_ANSWER
 from city_diplomacy_xblocks.authoring.setting import Around
 from city_diplomacy_xblocks.authoring.settings_sheet import worksheet_settings
 from city_diplomacy_xblocks.drafting import api as drafting
-from city_diplomacy_xblocks.fields.spec import label
+from city_diplomacy_xblocks.fields.html import worded
+from city_diplomacy_xblocks.fields.spec import Labels, label
 from city_diplomacy_xblocks.pages import studio_block as page
 from city_diplomacy_xblocks.pages.people import city_in
 from city_diplomacy_xblocks.pages.studio_drawings import drawing
@@ -154,10 +156,10 @@ def _cards(
 ) -> Iterator[page.Card]:
     """The worksheet that is written here, those of the library, those that the course has."""
     if chosen.text:
-        title = label(written.title, language) if written else ""
+        nameless = conditional_escape(pgettext("studio", "The worksheet written here"))
         yield page.Card(
             "",
-            title or pgettext("studio", "The worksheet written here"),
+            _said(written.title, language) if written else nameless,
             pgettext("studio", "Written for this course, in this block.")
             if written
             else pgettext("studio", "It cannot be shown yet: its problems are listed beside it."),
@@ -171,12 +173,17 @@ def _cards(
     for name in (*told, *others):
         yield page.Card(
             name,
-            label(there_are[name].title, language),
+            _said(there_are[name].title, language),
             label(told[name], language) if name in told else of_the_course,
             _counts(there_are[name]),
             drawing(name),
             name == chosen.worksheet,
         )
+
+
+def _said(labels: Labels, language: str) -> SafeString:
+    """What a worksheet says, marked where that is in another language than the page."""
+    return mark_safe(worded(labels, language))  # noqa: S308 - fields/html.py escapes
 
 
 def _is(worksheet: Worksheet | None, name: str) -> bool:
@@ -214,12 +221,12 @@ def _lines(
     for name in (*named, *(each for each in sections if each not in named)):
         section = sections.get(name)
         if section is None:
-            yield page.Line(name, name, chosen=True, gone=True)
+            yield page.Line(name, conditional_escape(name), chosen=True, gone=True)
             continue
         module = pgettext("studio", "module %(name)s") % {"name": section.module}
         yield page.Line(
             name,
-            label(section.title, language),
+            _said(section.title, language),
             name in named,
             module if section.module else "",
             _shown_elsewhere(unit(placed[name])) if name in placed else "",

@@ -22,7 +22,7 @@ class Card:
     """A worksheet to choose. `value` is its id, or "" for the one that is written in the block."""
 
     value: str
-    title: str
+    title: SafeString
     text: str
     counts: str
     drawing: SafeString
@@ -36,7 +36,7 @@ class Line:
     """
 
     id: str
-    title: str
+    title: SafeString
     chosen: bool
     module: str = ""
     note: str = ""
