@@ -246,6 +246,7 @@ def _within(path: str, around: str) -> bool:
 def _told(amiss: Sequence[Trouble], nodes: Sequence[Node]) -> list[Told]:
     """What stops comes first; each with the name of its part."""
     names = {node.path: node.label for node in _all(nodes)}
+    names.setdefault("versions", pgettext("authoring", "Versions"))
     in_order = sorted(amiss, key=lambda each: not each.stops)
     return [
         Told(each.path, _name(each.path, names), each.message, each.stops, each.line)

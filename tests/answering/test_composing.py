@@ -192,10 +192,11 @@ def test_every_control_of_a_form_is_set_to_what_it_says_and_nothing_changes(stud
     text = adapted(library.get("plan_migration"), worksheet_id="la_notre")
     for path in ("", "sections.vision", "sections.actions.actions.title", "rules.MIG-04"):
         form = shown(composed(studio, text, path=path), "form")
-        for control in form.xpath("//*[@data-set][not(self::fieldset)]"):
-            value = _value(control)
-            operation = {"do": "set", "path": path, "values": {control.get("data-set"): value}}
-            assert composed(studio, text, operation)["text"] == text, operation
+        controls = form.xpath("//*[@data-set][not(self::fieldset)]")
+        values = {each.get("data-set"): _value(each) for each in controls}
+        assert len(values) == len(controls)
+        operation = {"do": "set", "path": path, "values": values}
+        assert composed(studio, text, operation)["text"] == text, operation
 
 
 def _value(control) -> object:

@@ -218,7 +218,10 @@ class Writing:
         self.block, self.text, self.path = block, "", ""
 
     def act(self, **operation) -> dict:
-        return self.look(operation=operation)
+        """What is answered to an act, after which the worksheet can be shown."""
+        answer = self.look(operation=operation)
+        assert answer["stops"] == 0, answer["html"]["troubles"]
+        return answer
 
     def look(self, *, operation=None, path: str | None = None) -> dict:
         body = {
@@ -230,7 +233,6 @@ class Writing:
         }
         status, answer = call(self.block, "compose", body)
         assert status == 200, answer
-        assert answer["stops"] == 0, answer["html"]["troubles"]
         self.text, self.path = answer["text"], answer["path"]
         return answer
 
