@@ -17,4 +17,5 @@ FILE: Final = FOLDER / "descriptions.yaml"
 def descriptions() -> Mapping[str, Labels]:
     """Two sentences for each worksheet of the library, by its id, in the order to show them in."""
     given: Any = read(FILE.read_text(encoding="utf-8"), name=FILE.name).data
-    return given
+    told: dict[str, Labels] = given
+    return told
