@@ -64,6 +64,8 @@ _CELLS: Final = (
     ("CellNumberHead", True, True),
 )
 _SHADED: Final = '<w:shd w:val="clear" w:color="auto" w:fill="{}"/>'
+#: LibreOffice lays fields out as signs without a direction: only letters beside them give them one.
+_FROM_LEFT: Final = "\u200e"
 _FONT: Final = "Calibri"
 _ARABIC_FONT: Final = "Arial"
 
@@ -148,6 +150,8 @@ class _Writer:
         language.set(qn("w:val"), self.document.language)
         language.set(qn("w:bidi"), self.document.language)
         styles["Normal"].element.get_or_add_rPr().append(language)
+        _size(styles["Footer"], 8.5)
+        styles["Footer"].font.color.rgb = self._quiet
         foot = styles["Footer"].element.pPr
         foot.remove(foot.find(qn("w:tabs")))
         rule = styles["Title"].element.pPr.find(f"{qn('w:pBdr')}/{qn('w:bottom')}")
@@ -177,11 +181,15 @@ class _Writer:
         styles["CellQuiet"].font.color.rgb = self._quiet
 
     def _foot(self, line: Lines) -> None:
+        """What the document is, and « 2/34 », which runs from the left among Arabic words too."""
         line.paragraph_format.tab_stops.add_tab_stop(Twips(_TEXT), WD_TAB_ALIGNMENT.RIGHT)
-        self._say(line, f"{self.document.foot}\t", size=8.5, colour=self._quiet)
+        self._say(line, f"{self.document.foot}\t")
+        beside = _FROM_LEFT if self.right_to_left else ""
+        line.add_run(beside)
         _field(line, "PAGE")
-        self._say(line, "/", size=8.5, colour=self._quiet)
+        line.add_run(f"{beside}/{beside}")
         _field(line, "NUMPAGES")
+        line.add_run(beside)
 
     def _contents(self) -> None:
         """The field that Word fills; until then, and elsewhere, the titles of the sections."""

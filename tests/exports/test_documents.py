@@ -96,6 +96,16 @@ def test_heads_of_tables_repeat_and_arabic_runs_from_the_right():
     )
 
 
+def test_the_page_of_pages_runs_from_the_left_in_arabic_too():
+    """« 2/34 »: what stands beside a field that programs fill in gives it its direction."""
+    feet = {
+        language: word_file(composed(language=language)).sections[0].footer.paragraphs[0].text
+        for language in ("fr", "ar")
+    }
+    assert feet["fr"].split("\t")[1] == "1/1"
+    assert feet["ar"].split("\t")[1] == "\u200e1\u200e/\u200e1\u200e"
+
+
 def test_pictures_are_drawings_with_words_for_who_does_not_see_them():
     document = composed(pictures=True)
     pictures = [block.picture for block in document.blocks if isinstance(block, Figure)]
