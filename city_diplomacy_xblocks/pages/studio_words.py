@@ -49,6 +49,7 @@ def _trouble() -> Words:
         "large": pgettext("studio editor", "This worksheet is too large for the server."),
         "refused": pgettext("studio editor", "The server has not accepted this."),
         "retry": pgettext("trouble", "Try again now"),
+        "saveOver": pgettext("studio editor", "Save over their settings"),
         "notSaved": pgettext("studio editor", "The block has not been saved"),
         "mend": pgettext(
             "studio editor",

@@ -88,13 +88,14 @@ export class BlockPanel {
     void this.follow(String(worksheet), { sections, example });
   }
 
-  /** Says what the server refused beside the setting it speaks of; the others are given back. */
+  /** Says what the server refused beside the setting it speaks of. What is not in sight there is given back. */
   show(mistakes: Mistake[]): Mistake[] {
     for (const place of all(this.panel, "[data-wrong]")) this.say(place, []);
     const places = new Map(all(this.panel, "[data-wrong]").map((each) => [each.dataset["wrong"], each]));
     for (const [name, place] of places) this.say(place, mistakes.filter((each) => each.field === name));
-    one(this.panel, "[aria-invalid] , :checked[aria-invalid]")?.focus();
-    return mistakes.filter((each) => !places.has(each.field));
+    const isInSight = this.panel.getClientRects().length > 0;
+    if (isInSight) one(this.panel, "[aria-invalid]")?.focus();
+    return mistakes.filter((each) => !isInSight || !places.has(each.field));
   }
 
   private say(place: HTMLElement, found: Mistake[]): void {

@@ -1,5 +1,5 @@
 // Saving the block: its settings and the worksheet that is written in it, as Studio's own editors do it.
-import { button, type Say } from "../shared/dom";
+import { button, type Child, type Say } from "../shared/dom";
 import type { Runtime } from "../shared/types";
 import type { Ask } from "./asking";
 import type { BlockPanel, Mistake } from "./block";
@@ -42,7 +42,8 @@ export class Saving {
     this.followed = this.page.block.textChanged(text);
   }
 
-  async save(): Promise<void> {
+  /** Saves; with `over`, what somebody else has saved meanwhile too. */
+  async save(over = false): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
     const { notices, state } = this.page;
@@ -50,26 +51,30 @@ export class Saving {
     if (await this.page.settle()) {
       state.isSaving = true;
       state.show();
-      await this.send();
+      await this.send(over);
       state.isSaving = false;
-    } else if (!notices.hasTrouble) this.fail([this.say("offline")], true);
+    } else if (!notices.hasTrouble) this.fail([this.say("offline")], this.again());
     state.isUnsaved = this.isUnsaved;
     state.show();
     this.isBusy = false;
   }
 
-  private async send(): Promise<void> {
+  private async send(over: boolean): Promise<void> {
     const { block, state } = this.page;
     const text = this.page.text();
     // Without this the panel could take the worksheet written here for one that was let go.
     if (!(await this.followed) && !(await (this.followed = block.textChanged(text))))
-      return this.fail([this.say("offline")], true);
+      return this.fail([this.say("offline")], this.again());
     const given = block.values();
     const values = { ...given, ...((block.usesOwn || !text) && text !== this.savedText && { own_worksheet: text }) };
     this.notify("save", { state: "start", message: this.say("saving") });
-    const answer = await this.ask("submit_studio_edits", { values, defaults: [], seen: this.seen });
-    if (answer.kind === "nothing") return this.fail([answer.message], true);
-    if (answer.kind === "refused") return this.fail(this.unplaced(answer.body["error"], answer.message), false);
+    const answer = await this.ask("submit_studio_edits", { values, defaults: [], seen: this.seen, over });
+    if (answer.kind === "nothing") return this.fail([answer.message], this.again());
+    if (answer.kind === "refused") {
+      const isOthers = answer.body["code"] === "changed_meanwhile";
+      const anyway = isOthers && button(this.say("saveOver"), "", "cd-btn-bad", () => void this.save(true));
+      return this.fail(this.unplaced(answer.body["error"], answer.message), anyway);
+    }
     this.savedText = text;
     this.savedValues = JSON.stringify(given);
     this.seen = String(answer.body["seen"] ?? this.seen);
@@ -88,10 +93,13 @@ export class Saving {
     return this.page.block.show(messages).map((each) => each.text);
   }
 
-  private fail(sentences: string[], isWorthAgain: boolean): void {
+  private again(): HTMLElement {
+    return button(this.say("retry"), "", "", () => void this.save());
+  }
+
+  private fail(sentences: string[], then: Child): void {
     const title = this.say("notSaved");
-    const again = isWorthAgain && button(this.say("retry"), "", "", () => void this.save());
-    this.page.notices.trouble(title, sentences, again);
+    this.page.notices.trouble(title, sentences, then);
     this.notify("error", { title, message: sentences.join(" ") });
   }
 
