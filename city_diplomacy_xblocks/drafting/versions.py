@@ -16,6 +16,10 @@ from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.normal import dump_definition, from_definition
 from city_diplomacy_xblocks.worksheets.upgrade import Upgrader
+from city_diplomacy_xblocks.worksheets.upgrade_lint import earlier_problems
+
+#: So many versions with one id and one number are looked at.
+_NAMESAKES: Final = 20
 
 _known: Final[dict[str, Worksheet]] = {}
 
@@ -56,12 +60,19 @@ def follows(worksheet: Worksheet, current: Worksheet) -> bool:
 
 def earlier(worksheet: Worksheet, version: int) -> Worksheet:
     """The version of that number of the same worksheet, as plans had it; without sections where
-    nobody knows them any more. One query.
+    nobody knows them any more. One query, and one for each that the process has not read yet.
+
+    Several may have that number: it was stored with other words, or another course has given a
+    worksheet of its own the same id. Then it is the newest that the steps of `worksheet` speak of.
     """
     rows = WorksheetVersion.objects.filter(worksheet_id=worksheet.id, version=version)
-    found = rows.order_by("-created").values_list("content_hash", flat=True).first()
-    if found is not None:
-        return by_hash(found)
+    hashes = rows.order_by("-created").values_list("content_hash", flat=True)
+    found = [by_hash(each) for each in hashes[:_NAMESAKES]]
+    if len(found) > 1:
+        meant = (each for each in found if not any(earlier_problems(worksheet, each)))
+        return next(meant, found[0])
+    if found:
+        return found[0]
     try:
         return library.get(worksheet.id, version)
     except KeyError:

@@ -392,3 +392,12 @@ def test_plans_that_follow_another_version_are_counted_without_those_that_staff_
     assert api.plans_behind(PLACE.course_key, PLACE.plan_key, SECOND) == 1
     assert api.plans_behind(PLACE.course_key, PLACE.plan_key, WORKSHEET) == 0
     assert api.plans_of_worksheet(PLACE.course_key, WORKSHEET.id) == 1
+
+
+def test_the_earlier_version_is_the_one_that_the_steps_speak_of_and_no_namesake():
+    """Two courses may give worksheets of their own one id, and so one number to other questions."""
+    definition = dump_definition(WORKSHEET)
+    definition["sections"][0]["fields"][0]["id"] = "motto"
+    api.register_worksheet(WORKSHEET)
+    api.register_worksheet(from_definition(definition))
+    assert versions.earlier(SECOND, 1) == WORKSHEET
