@@ -192,6 +192,7 @@ class _Reader:
             self.due[key] = datetime.fromisoformat(inherited["due"])
         if tag not in CONTAINERS:
             return Node(key, tag, self._load_block(element, key, inherited), "", ())
+        CONTENT[key]["display_name"] = title
         children = tuple(
             self.read(child, inherited, key)
             for child in element

@@ -63,6 +63,7 @@ class Container(XBlock):
     """A course, module, session or unit: what dates may be set on, and blocks stand in."""
 
     has_children = True
+    display_name = String(scope=Scope.settings, default="")
 
 
 class DemoRuntime(WorkbenchRuntime):

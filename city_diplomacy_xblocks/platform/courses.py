@@ -40,16 +40,21 @@ def published_blocks(course_key: CourseKey, *, category: str) -> list[XBlock]:
 
 def unit_title(block: XBlock, usage_key: UsageKey) -> str:
     """What authors call the unit of another block of the course that `block` stands in, or that
-    block itself where its unit has no name; "" for one that is not there.
+    block itself where its unit has no name; "" where neither has one, and where there is none.
     """
     try:
         other = block.runtime.get_block(usage_key)
-        unit = other.get_parent()
+        named = (other.get_parent(), other)
     except Exception:  # Each store has an exception of its own for what it does not hold.
         log.info("%s is not there", usage_key, exc_info=True)
         return ""
-    named: str = getattr(unit, "display_name", "") or getattr(other, "display_name", "") or ""
-    return named
+    return next(filter(None, map(_own_title, named)), "")
+
+
+def _own_title(block: XBlock | None) -> str:
+    """The title that an author has given to the block; "" where it has the one of its kind."""
+    field = block.fields.get("display_name") if block is not None else None
+    return str(field.read_from(block) or "") if field and field.is_set_on(block) else ""
 
 
 def _walk(block: XBlock | None, category: str) -> Iterator[XBlock]:

@@ -45,7 +45,7 @@ def page_of(block, language: str = "en"):
 
 def followed(block, **body):
     """What the panel shows once that is chosen: its parts."""
-    status, answer = call(block, "block_settings", {"text": "", **body})
+    status, answer = call(block, "block_settings", {"text": "", "language": "en", **body})
     assert status == 200, answer
     return {name: html.fromstring(f"<div>{each}</div>") for name, each in answer["html"].items()}
 
