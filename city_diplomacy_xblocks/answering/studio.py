@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -40,7 +41,6 @@ def studio_view(block: XBlock) -> Fragment:
         )
         args = _args(block, draft, parts)
     add_assets(fragment, block, "studio")
-    add_assets(fragment, block, "learner", scripts=False)
     fragment.initialize_js(INIT, args)
     return fragment
 
@@ -49,6 +49,7 @@ def _args(block: XBlock, draft: Draft, parts: Parts) -> dict[str, Any]:
     return {
         "block": str(block.scope_ids.usage_id),
         "language": draft.language,
+        "csrf": settings.CSRF_COOKIE_NAME,
         "text": draft.text,
         "path": parts.path,
         "trial": parts.trial,

@@ -105,16 +105,16 @@ test("undoing goes back text by text, redoing forth again, and a new change forg
   assert.deepEqual([history.look(-1), history.look(1)], [at("1"), undefined]);
 });
 
-test("what is typed into one control is one step, until it is left", () => {
+test("what is typed into one control in one sitting is one step", () => {
   const history = new History();
   history.note(at("0"), "label");
   history.note(at("1"), "label");
   assert.deepEqual(history.look(-1), at("0"));
-  history.seal();
-  history.note(at("2"), "label");
+  history.note(at("2"), "label again");
   assert.deepEqual(history.look(-1), at("2"));
-  history.note(at("3"), "help");
-  assert.deepEqual(history.look(-1), at("3"));
+  history.went(-1, at("3"));
+  history.note(at("2"), "label again");
+  assert.deepEqual(history.look(-1), at("2"), "what was undone is not added to");
 });
 
 /** A device's storage; `room` false: it takes nothing. */

@@ -31,6 +31,8 @@ export interface StudioArgs {
 
 /** What of the page an act came from, and where the focus goes after it. */
 interface Mark {
+  /** What was typed in one sitting is undone in one step. */
+  sitting?: number;
   setting?: Setting;
   value?: unknown;
   from?: HTMLElement;
@@ -52,6 +54,7 @@ export class Editor {
   private readonly say: Say;
   private readonly ask: Ask;
   private readonly history = new History();
+  private sitting = 0;
   private readonly kept: Kept;
   private readonly line: Line<Mark>;
   private readonly typing: Typing;
@@ -86,14 +89,14 @@ export class Editor {
     this.typing = new Typing(
       one(root, "[data-part=form]")!,
       (setting, value) => this.set(setting, value),
-      () => this.history.seal(),
+      () => (this.sitting += 1),
       (what) => this.state.tell(this.say(what)),
     );
     const area = one<HTMLTextAreaElement>(root, "[data-yaml]")!;
     this.yaml = new Yaml(
       area,
-      (text) => this.line.add({ operation: null, text, about: "yaml" }, { from: area }),
-      () => this.history.seal(),
+      (text) => this.line.add({ operation: null, text, about: "yaml" }, { from: area, sitting: this.sitting }),
+      () => (this.sitting += 1),
     );
     this.parts = new Parts(root, (each) => this.typing.keeps(each));
     this.tabs = new Tabs(root, (name) => this.turned(name));
@@ -130,7 +133,7 @@ export class Editor {
 
   private set({ path, name }: Setting, value: unknown): void {
     const operation = { do: "set", path, values: { [name]: value } };
-    this.line.add({ operation, about: `${path}\n${name}` }, { setting: { path, name }, value });
+    this.line.add({ operation, about: `${path}\n${name}` }, { setting: { path, name }, value, sitting: this.sitting });
   }
 
   private pressed(event: Event): void {
@@ -160,7 +163,6 @@ export class Editor {
     const isTwice = operation.do !== "move" && this.line.acts.some((each) => same(each.operation, operation));
     if (isTwice) return;
     this.flush();
-    this.history.seal();
     const isNew = ["add", "duplicate", "begin"].includes(operation.do);
     const enter = isNew ? "new" : ["adapt", "version"].includes(operation.do) ? "head" : undefined;
     const tab = "thenOpen" in from.dataset ? "sheet" : undefined;
@@ -242,7 +244,7 @@ export class Editor {
     const isWhole = act.step !== undefined || (act.text !== undefined && !act.about);
     ({ text: this.text, path: this.path, trial: this.trial, shown: this.shown } = next);
     if (act.step) this.history.went(act.step, before);
-    else if (next.text !== before.text) this.history.note(before, act.about);
+    else if (next.text !== before.text) this.history.note(before, act.about && `${act.about}\n${mark.sitting}`);
     if (mark.setting) this.typing.taken(mark.setting, mark.value);
     if (mark.from instanceof HTMLFormElement) mark.from.reset();
     if (isWhole) this.typing.forget();

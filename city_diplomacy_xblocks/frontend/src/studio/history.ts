@@ -21,11 +21,6 @@ export class History {
     this.about = about;
   }
 
-  /** What comes now is a step of its own. */
-  seal(): void {
-    this.about = "";
-  }
-
   /** What was before, or what was undone; undefined at either end. */
   look(step: -1 | 1): Moment | undefined {
     const from = step < 0 ? this.past : this.future;
@@ -37,6 +32,6 @@ export class History {
     const [from, to] = step < 0 ? [this.past, this.future] : [this.future, this.past];
     from.pop();
     to.push(now);
-    this.seal();
+    this.about = "";
   }
 }

@@ -12,17 +12,19 @@ export function morph(old: Element, next: Element, isKept: (element: Element) =>
     if (!next.hasAttribute(name) && !isOpen(old, name)) old.removeAttribute(name);
   for (const { name, value } of Array.from(next.attributes))
     if (old.getAttribute(name) !== value && !isOpen(old, name)) old.setAttribute(name, value);
+  // Its letters and options go over to the old one: what it says is read before.
+  const said = isControl(next) ? next.value : "";
   children(old, next, isKept);
-  if (isControl(old) && !isKept(old)) fillIn(old, next as typeof old);
+  if (isControl(old) && !isKept(old)) fillIn(old, next as typeof old, said);
 }
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 const isControl = (element: Element): element is Control => element.matches("input, select, textarea");
 const isOpen = (element: Element, name: string): boolean => name === "open" && element.tagName === "DETAILS";
 
-function fillIn(old: Control, next: Control): void {
+function fillIn(old: Control, next: Control, said: string): void {
   if (old instanceof HTMLInputElement && /^(checkbox|radio)$/.test(old.type)) old.checked = (next as HTMLInputElement).checked;
-  else if (old.value !== next.value) old.value = next.value;
+  else if (old.value !== said) old.value = said;
 }
 
 function children(old: Element, next: Element, isKept: (element: Element) => boolean): void {
@@ -34,7 +36,7 @@ function children(old: Element, next: Element, isKept: (element: Element) => boo
   let place: ChildNode | null = old.firstChild;
   for (const each of Array.from(next.childNodes)) {
     const key = keyOf(each);
-    const same = key ? known.get(key) : place && !keyOf(place) && isLike(place, each) ? place : undefined;
+    const same = key ? known.get(key) : nextLike(place, each);
     if (!same) {
       old.insertBefore(each, place);
       continue;
@@ -70,7 +72,13 @@ function bring(parent: Element, same: ChildNode, place: ChildNode | null): Child
   return same;
 }
 
-const isLike = (one: ChildNode, other: ChildNode): boolean => one.nodeName === other.nodeName;
+/** The first from `place` on that is of the kind of `like`, and that nothing names. Of letters: `place` itself. */
+function nextLike(place: ChildNode | null, like: ChildNode): ChildNode | undefined {
+  const isElement = like.nodeType === Node.ELEMENT_NODE;
+  for (let each = place; each; each = isElement ? each.nextSibling : null)
+    if (each.nodeName === like.nodeName && !keyOf(each)) return each;
+  return undefined;
+}
 
 /** What a node is about, with its kind; "" for what is known by its place only. A line of the outline is about what it
  * leads to, the frame of a control about what it sets. */
@@ -78,7 +86,7 @@ function keyOf(node: Node): string {
   if (!(node instanceof Element)) return "";
   const inner = node.tagName === "LI" ? "[data-open]" : node.matches(".cd-f") ? "[data-set]" : "";
   const about = (inner && node.querySelector(inner)) || node;
-  const name = NAMES.find((each) => about.hasAttribute(each));
+  const name = NAMES.find((each) => about.getAttribute(each));
   if (!name) return "";
   const isOneOfSome = about.matches("input[type=radio], input[type=checkbox]");
   return [node.tagName, name, about.getAttribute(name), isOneOfSome ? about.getAttribute("value") : ""].join("|");

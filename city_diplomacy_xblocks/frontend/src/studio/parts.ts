@@ -11,6 +11,8 @@ export class Parts {
 
   /** Draws the parts anew; `isWhole`: whatever somebody has typed there. */
   draw(html: Record<string, string | null | undefined>, isWhole: boolean): void {
+    const held = document.activeElement;
+    const before = held?.getBoundingClientRect().top ?? 0;
     for (const [name, drawing] of Object.entries(html)) {
       if (typeof drawing !== "string") continue;
       for (const part of all(this.root, `[data-part="${name}"]`)) {
@@ -22,6 +24,8 @@ export class Parts {
       }
     }
     this.showChosen();
+    if (held && held === document.activeElement && held !== document.body)
+      scrollerOf(held).scrollTop += held.getBoundingClientRect().top - before;
   }
 
   /** Scrolls the outline, and nothing else, to what is chosen. */
@@ -67,4 +71,11 @@ export class Parts {
     event.preventDefault();
     goal.focus();
   }
+}
+
+/** What scrolls an element: Studio's box, or the page. */
+function scrollerOf(element: Element): Element {
+  for (let up = element.parentElement; up; up = up.parentElement)
+    if (up.scrollHeight > up.clientHeight && /auto|scroll/.test(getComputedStyle(up).overflowY)) return up;
+  return document.scrollingElement!;
 }
