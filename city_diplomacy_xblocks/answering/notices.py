@@ -142,7 +142,7 @@ def sentence(block: XBlock, message: str) -> Fragment:
 
 def _fragment(block: XBlock, template: str, context: dict[str, object]) -> Fragment:
     fragment = Fragment(_html(template, context))
-    add_assets(fragment, block, "studio")
+    add_assets(fragment, block, "studio", scripts=False)
     return fragment
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.utils.safestring import SafeString, mark_safe
 
 from city_diplomacy_xblocks.fields.html import NOTHING
@@ -36,14 +36,16 @@ def preview(
     language: str,
     block_id: str,
     in_fields: bool = False,
+    only: str = "",
 ) -> Iterator[Preview]:
     """The sections in that order: with an example's `answers` to read, or `in_fields` as one would
-    write them; else with empty fields.
+    write them; else with empty fields. Of a section that has the field `only`, no more than that.
     """
     plan = read_plan(worksheet, answers or {}, language)
     for section in filter(None, map(worksheet.section, section_ids)):
+        alone = section.field(only)
         form = plan.section_html(
-            section,
+            evolve(section, fields=(alone,)) if alone else section,
             prefix=f"{prefix_of(block_id)}-preview",
             notes=lambda _path: NOTHING,
             read_only=answers is not None and not in_fields,

@@ -35,16 +35,14 @@ _CELLS: Final[Mapping[str, tuple[tuple[str, CellKind], ...]]] = {
     ),
     "values": (("name", "text"), ("code", "code")),
 }
+#: What a part is called, but those of which there is one, whose titles say it.
 _KINDS: Final[Mapping[str, Promise]] = {
     "worksheet": pgettext_lazy("authoring", "Worksheet"),
     "section": pgettext_lazy("authoring", "Section"),
     "field": pgettext_lazy("authoring", "Field"),
     "column": pgettext_lazy("authoring", "Column"),
-    "rules": pgettext_lazy("authoring", "Rules"),
     "rule": pgettext_lazy("authoring", "Rule"),
-    "rubric": pgettext_lazy("authoring", "Rubric"),
     "criterion": pgettext_lazy("authoring", "Criterion"),
-    "versions": pgettext_lazy("authoring", "Version"),
 }
 _ADDING: Final[Mapping[str, Promise]] = {
     "section": pgettext_lazy("authoring", "Add a section"),
@@ -129,7 +127,9 @@ class Adding:
 
 @frozen
 class FormView:
-    """The form as it is drawn. `is_step`: it makes the next version."""
+    """The form as it is drawn. `kind` is empty where the title says it already. `is_step`: it makes
+    the next version.
+    """
 
     form: Form
     kind: str
@@ -145,7 +145,7 @@ def form_view(form: Form | None, text: str, *, bid: str, language: str) -> FormV
         return None
     return FormView(
         form,
-        str(_KINDS[form.kind]),
+        str(_KINDS.get(form.kind, "")),
         tuple(_control(each, bid, language) for each in _settings(form)),
         tuple(_tools(form)),
         tuple(_adding(kind, form, text, bid, language) for kind in form.adds),

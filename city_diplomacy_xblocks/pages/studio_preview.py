@@ -136,7 +136,7 @@ def _scene(stage: Stage, path: str, bid: str) -> Scene:
         return evolve(scene, marks=tuple(Marked(each, _worth(each)) for each in only or marks))
     if top in _OF_RULES:
         return evolve(scene, findings=tuple(_said(stage, worksheet, name)))
-    section_id = name.partition(".")[0] if name else worksheet.sections[0].id
+    section_id, _, inside = name.partition(".") if name else (worksheet.sections[0].id, "", "")
     found = preview(
         worksheet,
         [section_id],
@@ -144,6 +144,7 @@ def _scene(stage: Stage, path: str, bid: str) -> Scene:
         language=stage.shown,
         block_id=bid,
         in_fields=True,
+        only=inside.partition(".")[0],
     )
     return evolve(scene, section=next(found, None))
 
@@ -184,8 +185,9 @@ def _instead(top: str) -> str:
 
 
 def checks_view(stage: Stage, path: str) -> list[Check]:
-    """What became of each rule, in their order."""
-    return [_check(each, path) for each in stage.outcomes]
+    """What became of each rule: first of those that do not hold."""
+    in_order = sorted(stage.outcomes, key=lambda each: each.holds)
+    return [_check(each, path) for each in in_order]
 
 
 def _check(outcome: Outcome, path: str) -> Check:
