@@ -85,7 +85,8 @@ def _because(text: str, language: str) -> str:
 
 
 def _begin(operation: Operation, taken: Collection[str], language: str) -> Done:
-    title = str(operation.get("title") or "").strip()
+    given = operation.get("title")
+    title = given.strip() if isinstance(given, str) else ""
     if not title:
         raise Impossible(pgettext("authoring", "Give the worksheet a title."))
     name = new_id(title, taken, otherwise="fiche")

@@ -29,7 +29,8 @@ def new_id(words: str, taken: Collection[str], *, otherwise: str) -> str:
     `otherwise` is used where the words have no Latin letter.
     """
     folded = words.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    split = unicodedata.normalize("NFKD", folded)
+    plain = "".join(each for each in split if not unicodedata.combining(each))
     name = _OTHERS.sub("_", plain).lstrip("0123456789_")[:_LONGEST].rstrip("_") or otherwise
     found, number = name, 1
     while found in taken or found in RESERVED:
