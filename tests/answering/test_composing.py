@@ -180,6 +180,39 @@ def test_the_part_asked_for_is_chosen_in_the_outline_and_its_form_open(studio, b
     assert (chosen, form, answer["path"]) == (path, path, path)
 
 
+def test_what_is_hidden_stays_in_the_outline_and_leaves_the_participants_page(studio):
+    text = adapted(library.get("plan_migration"), worksheet_id="la_notre")
+    path = "sections.engagement"
+    answer = composed(studio, text, {"do": "hide", "path": path, "along": True}, language="fr")
+    assert answer["stops"] == 0
+
+    (line,) = shown(answer, "outline").xpath(f"//a[@data-open='{path}']")
+    assert "masqué" in line.text_content()
+    looked = composed(studio, answer["text"], path=path)
+    assert "Masqué" in shown(looked, "preview").text_content()
+    (tool,) = shown(looked, "form").xpath("//button[contains(@data-do, '\"show\"')]")
+    back = composed(studio, answer["text"], json.loads(tool.get("data-do")))
+    assert load_text(back["text"], name="x").section("engagement")
+
+
+def test_the_outline_marks_where_something_is_amiss(studio):
+    answer = composed(studio, FIRST.replace("type: text", "type: x", 1))
+    (line,) = shown(answer, "outline").xpath("//a[@data-open='sections.cadre']")
+    assert line.xpath("./span[contains(@class, 'cd-i-bad')]")
+    assert "1 problème" in line.text_content()
+    (other,) = shown(answer, "outline").xpath("//a[@data-open='sections.actions']")
+    assert "problème" not in other.text_content()
+
+
+def test_a_field_is_previewed_alone_and_its_section_whole(studio):
+    text = adapted(library.get("plan_migration"), worksheet_id="la_notre")
+    fields = [each.id for each in library.get("plan_migration").section("vision").fields]
+    for path, expected in (("sections.vision", fields), ("sections.vision.causes", ["causes"])):
+        preview = shown(composed(studio, text, path=path), "preview")
+        there = preview.xpath("//@data-path")
+        assert {each.split(".")[1] for each in there} == set(expected), path
+
+
 def test_a_part_that_is_gone_gives_way_to_what_it_stood_in(studio, begun):
     section = load_text(begun, name="x").sections[0]
     assert composed(studio, begun, path=f"sections.{section.id}.nulle_part")["path"] == (

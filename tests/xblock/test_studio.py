@@ -73,7 +73,7 @@ def test_it_has_what_its_script_and_studio_look_for():
     (bar,) = page.xpath("//*[contains(@class, 'xblock-actions')]")
     assert bar.xpath(".//*[contains(@class, 'save-button')][@data-save]")
     assert bar.xpath(".//*[contains(@class, 'cancel-button')][@data-cancel]")
-    for name in ("undo", "redo", "state", "asking", "yaml", "trial", "shown", "editor", "begin"):
+    for name in ("undo", "redo", "state", "yaml", "trial", "shown", "editor", "begin"):
         assert page.xpath(f"//*[@data-{name}]"), name
     parts = set(page.xpath("//*/@data-part"))
     assert parts == {"head", "outline", "form", "preview", "troubles", "checks", "versions"}
