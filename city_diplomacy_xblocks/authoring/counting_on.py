@@ -59,7 +59,7 @@ def _named(key: str, whole: dict[str, Any]) -> str:
     """What people call the part that a problem speaks of."""
     steps = key.split(".")
     if steps[0] == "rules" and len(steps) > 1:
-        return pgettext("authoring", "rule {id}").format(id=steps[1])
+        return pgettext("dependent", "rule {id}").format(id=steps[1])
     path = [step for step in steps if step not in ("fields", "columns", "criteria")]
     for length in range(len(path), 1, -1):
         found = part_at(whole, ".".join(path[:length]))

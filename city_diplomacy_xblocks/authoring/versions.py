@@ -160,7 +160,7 @@ def _lost(published: Worksheet, new: Worksheet, language: str) -> Iterator[Lost]
         codes = tuple(Choice(each.code, label(each.label, language)) for each in now.options)
         for option in old.options:
             if now.option(option.code) is None:
-                said = f"{called} : {label(option.label, language)}"
+                said = _within(called, label(option.label, language))
                 yield Lost(path, said, "option", option.code, codes)
 
 
@@ -181,7 +181,11 @@ def _called(worksheet: Worksheet, parts: Parts, language: str) -> str:
     said = label(spec.label, language) if spec else written(parts)
     if len(parts) == 2 or table is None:
         return said
-    return f"{label(table.label, language)} : {said}"
+    return _within(label(table.label, language), said)
+
+
+def _within(whole: str, part: str) -> str:
+    return pgettext("pattern", "{table}: {column}").format(table=whole, column=part)
 
 
 def _chosen(found: tuple[Lost, ...], choices: Mapping[str, object]) -> dict[str, str]:
