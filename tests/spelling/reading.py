@@ -31,6 +31,7 @@ EMPTY = {"br", "hr", "img", "input"}
 FOREIGN = re.compile(
     r"%\(\w+\)[sd]|\{[\w.:]*\}|%[sd]|<[^>]*>|&\w+;"
     r"|https?://\S+|[\w.+-]+@[\w.-]+"
+    r"|\b[a-z_]+\((?:[a-z_]{4,}|[^()]*[.,=][^)]*)\)+"
     r"|\b[A-Za-z][\w-]*(?:[._]\w+)+-?|\B\.[a-z]+\b|(?<!\w)--?[a-z-]+"
     r"|\[\"\w+\"\]|pip install|[a-z]+(?:-[a-z]+)+\[\w+\]"
 )
@@ -44,6 +45,8 @@ COMPARED = re.compile(r'[=!]= *"[^"]*"|\bin *\[[^\]]*\]')
 FENCED = re.compile(r"^```.*?^```", re.S | re.M)
 CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 QUOTED = re.compile(r"« ?([^»]*?) ?»")
+#: A single Latin word in quotation marks: a file's own word, if it is one of them.
+KEY = re.compile(r"«\s?[a-z]+\s?»")
 #: Contexts of messages about files, which name the file's own words.
 OF_FILES = {"worksheet file", "expected", "command line"}
 FORMAT = f"{PACKAGE}/worksheets/schema.json"
@@ -206,6 +209,7 @@ def catalogue(file: str, text: str) -> Iterator[Line]:
             form = (form or "").replace("\n", " ")
             if message.context in OF_FILES:
                 form = _words_of_files().sub(" ", form)
+            form = KEY.sub(lambda key: _words_of_files().sub(" ", key[0]), form)
             yield Line(file, message.lineno or 1, language, form)
 
 
