@@ -117,7 +117,8 @@ def put(
     offered = _offered(new, kind, around)
     _demand_french(part, new, offered)
     _demand_shape(part, new, kind, offered)
-    if any(new.get(key) != part.get(key) for key in ("type", "required", "target")):
+    by_team = {each.get("required") in BY_TEAM for each in (part, new)}
+    if len(by_team) > 1 or any(new.get(key) != part.get(key) for key in ("type", "target")):
         demand_sound(part, new, whole)
     return new
 
