@@ -11,6 +11,7 @@ from city_diplomacy_xblocks.authoring.acts import act
 from city_diplomacy_xblocks.authoring.data import Done, Impossible, Node
 from city_diplomacy_xblocks.authoring.field_types import ASKED
 from city_diplomacy_xblocks.authoring.outline import outline
+from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 #: What may be added to each kind of part.
 _ADDED = {"worksheet": "section", "section": "field", "field": "column", "rubric": "criterion"}
@@ -25,9 +26,11 @@ ANYTHING = st.recursive(
 )
 
 
-def does(text: str, do: str, path: str = "", **more: Any) -> Done:
+def does(
+    text: str, do: str, path: str = "", published: Worksheet | None = None, **more: Any
+) -> Done:
     """What becomes of the text by one act."""
-    return act(text, {"do": do, "path": path, **more}, language="en")
+    return act(text, {"do": do, "path": path, **more}, language="en", published=published)
 
 
 def refused(text: str, do: str, path: str = "", **more: Any) -> Impossible:
