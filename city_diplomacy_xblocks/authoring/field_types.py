@@ -17,7 +17,7 @@ NUMBERS: Final = ("number", "money", "percent")
 CHOOSING: Final = ("choice", "multichoice")
 POINTING: Final = ("row_ref", "stakeholder_ref")
 #: A form asks for an example where people write.
-WITH_EXAMPLE: Final = (*TEXTS, *NUMBERS, "email", "link", "table")
+WITH_EXAMPLE: Final = (*TEXTS, *NUMBERS, "email", "link")
 
 #: The keys that a form asks for, by type, in its order. The most usual types come first.
 ASKED: Final[Mapping[str, tuple[str, ...]]] = {

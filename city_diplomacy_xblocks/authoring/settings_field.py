@@ -111,6 +111,10 @@ def _bound(key: str, part: Part, label: str, unit: str, help_: str = "") -> Sett
     return Setting(key, "number", label, number_in(part, key), help_, unit=unit)
 
 
+def _switch(key: str, part: Part, label: str) -> Setting:
+    return Setting(key, "switch", label, part.get(key) is True)
+
+
 def _min(part: Part, around: Around) -> Iterator[Setting]:
     type_ = text_in(part, "type")
     if type_ in TEXTS:
@@ -135,8 +139,7 @@ def _max(part: Part, around: Around) -> Iterator[Setting]:
 
 
 def _integer(part: Part, around: Around) -> Iterator[Setting]:
-    label = pgettext("setting", "Whole numbers only")
-    yield Setting("integer", "switch", label, part.get("integer") is True)
+    yield _switch("integer", part, pgettext("setting", "Whole numbers only"))
 
 
 def _options(part: Part, around: Around) -> Iterator[Setting]:
@@ -208,8 +211,7 @@ def _level(part: Part, around: Around) -> Iterator[Setting]:
 
 
 def _multiple(part: Part, around: Around) -> Iterator[Setting]:
-    label = pgettext("setting", "Several rows may be chosen")
-    yield Setting("multiple", "switch", label, part.get("multiple") is True)
+    yield _switch("multiple", part, pgettext("setting", "Several rows may be chosen"))
 
 
 def _row_name(part: Part, around: Around) -> Iterator[Setting]:
@@ -258,12 +260,7 @@ def _prefill(part: Part, around: Around) -> Iterator[Setting]:
 
 
 def _open_end(part: Part, around: Around) -> Iterator[Setting]:
-    yield Setting(
-        "open_end",
-        "switch",
-        pgettext("setting", "It may have no end yet"),
-        part.get("open_end") is True,
-    )
+    yield _switch("open_end", part, pgettext("setting", "It may have no end yet"))
 
 
 def _formula(part: Part, around: Around) -> Iterator[Setting]:
