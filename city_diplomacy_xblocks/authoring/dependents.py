@@ -171,13 +171,6 @@ def named(part: Part, language: str) -> str:
     return sentences.get(part.kind, "{name}").format(name=called(part, language))
 
 
-def rules_about(whole: Whole, part: Part) -> list[str]:
-    """The ids of the rules that speak of the part or of what stands in it, hidden ones too."""
-    gone = Gone.of([part])
-    rules = [each for top in parts(whole) for each in top.all() if each.kind == "rule"]
-    return [each.name for each in rules if _rule_speaks(each.data, gone)]
-
-
 def broken_pictures(whole: Whole) -> list[tuple[int, int]]:
     """Which pictures of a worksheet of the right shape cannot be drawn: section and place in it."""
     sets = whole.get("option_sets", {})

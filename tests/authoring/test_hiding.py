@@ -7,8 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from city_diplomacy_xblocks.authoring.data import Impossible
-from city_diplomacy_xblocks.authoring.dependents import rules_about
-from city_diplomacy_xblocks.authoring.draft import definition, part_at
 from city_diplomacy_xblocks.authoring.draft import text_of as written
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.loader import load_text
@@ -237,12 +235,6 @@ def test_a_hidden_part_is_set_as_any_other():
     text = does(text, "show", "sections.cadre.city_name").text
     assert worksheet(text).field_at("cadre.city_name").label == {"fr": "Commune"}
     assert worksheet(text).parameters == {"city": "cadre.city_name"}
-
-
-def test_an_author_is_told_which_rules_speak_of_a_part():
-    data = definition(does(TEXT, "hide", "rules.R-1").text)
-    assert rules_about(data, part_at(data, "sections.cadre.actions")) == ["R-1", "R-2"]
-    assert rules_about(data, part_at(data, "sections.cadre.city_name")) == []
 
 
 @pytest.mark.parametrize("worksheet_id", library.ids())
