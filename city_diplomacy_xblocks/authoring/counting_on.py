@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from city_diplomacy_xblocks.authoring.data import Impossible
-from city_diplomacy_xblocks.authoring.draft import NAME, part_at, text_of, words
+from city_diplomacy_xblocks.authoring.dependents import dependents
+from city_diplomacy_xblocks.authoring.draft import NAME, part_at, parts, text_of, words
 from city_diplomacy_xblocks.authoring.outline import called
-from city_diplomacy_xblocks.fields.words import enumerated, pgettext
+from city_diplomacy_xblocks.fields.words import enumerated, language, pgettext
 from city_diplomacy_xblocks.worksheets.loader import load_text
 from city_diplomacy_xblocks.worksheets.problems import WorksheetError
 
@@ -25,14 +26,14 @@ def demand_sound(part: Definition, new: Definition, whole: Definition) -> None:
     after = _problems(changed)
     troubled = dict.fromkeys(key for key in after if key not in _problems(whole)) if after else {}
     if troubled:
-        names = dict.fromkeys(_named(key, dict(changed)) for key in troubled)
+        names = _speaking(part, whole) or [_named(key, dict(changed)) for key in troubled]
         sentence = pgettext(
             "authoring",
             "“{field}” cannot be changed so as long as others count on it: {names}. Change or "
             "remove these first.",
         )
-        called_so = words(part.get("label"), "fr") or str(part.get("id"))
-        raise Impossible(sentence.format(field=called_so, names=enumerated(names)))
+        called_so = words(part.get("label"), language()) or str(part.get("id"))
+        raise Impossible(sentence.format(field=called_so, names=enumerated(dict.fromkeys(names))))
 
 
 def _problems(whole: Definition) -> list[str]:
@@ -42,6 +43,15 @@ def _problems(whole: Definition) -> list[str]:
     except WorksheetError as error:
         return [problem.key for problem in error.problems]
     return []
+
+
+def _speaking(part: Definition, whole: Definition) -> list[str]:
+    """What people call all that speaks of the part: the loader says only the first of what is
+    wrong.
+    """
+    every = (each for top in parts(dict(whole)) for each in top.all())
+    found = [each for each in every if each.data is part]
+    return [each.name for each in dependents(dict(whole), found, language())]
 
 
 def _replaced(here: Any, same: Callable[[object], bool], new: object) -> Any:
@@ -64,5 +74,5 @@ def _named(key: str, whole: dict[str, Any]) -> str:
     for length in range(len(path), 1, -1):
         found = part_at(whole, ".".join(path[:length]))
         if found is not None:
-            return called(found, "fr")
+            return called(found, language())
     return key

@@ -8,6 +8,7 @@ from typing import Any, Final
 from city_diplomacy_xblocks.authoring.data import Impossible
 from city_diplomacy_xblocks.authoring.draft import words
 from city_diplomacy_xblocks.authoring.places import Place, codes, compared, places
+from city_diplomacy_xblocks.authoring.ready import in_languages_of
 from city_diplomacy_xblocks.authoring.ready_rules import AND, MESSAGES, NO, YES
 from city_diplomacy_xblocks.authoring.rows import options_of
 from city_diplomacy_xblocks.authoring.setting import LANGUAGES
@@ -38,12 +39,13 @@ def rows(whole: Definition, given: Given) -> Rule:
     table = _place(whole, given["table"])
     count = max(round(given["count"]), 1)
     found = f"size({table.cel}.filter(row, filled(row)))"
+    several = count > 1
     return {
         "severity": "error",
         "check": f"{found} >= {count}",
         "at": table.at,
-        "message": _message("rows", {"field": table}, count=str(count)),
-        "values": {"found": found},
+        "message": _message("rows" if several else "one row", {"field": table}, count=str(count)),
+        **({"values": {"found": found}} if several else {}),
     }
 
 
@@ -136,13 +138,14 @@ def each_option(whole: Definition, given: Given) -> Rule:
     listed = ", ".join(f'"{code}"' for code in codes(column, whole))
     is_there = f"code in {column.cel}" if column.type == "multichoice" else f"{column.cel} == code"
     there = f"{column.rows}.exists(row, {is_there})"
+    joining = {**AND, **in_languages_of(whole, AND)}
     named = f'[{listed}].filter(code, !{there}).map(code, label("{column.at}", code))'
     return {
         "severity": "warning",
         "check": f"[{listed}].all(code, {there})",
         "at": column.path.rpartition(".")[0],
         "message": _message("each option", {"field": column}),
-        "values": {"missing": {key: f'words({named}, "{word}")' for key, word in AND.items()}},
+        "values": {"missing": {key: f'words({named}, "{word}")' for key, word in joining.items()}},
     }
 
 

@@ -15,6 +15,11 @@ MESSAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "“%(field)s”: at least %(count)s rows are needed; there are {found}.",
         "ar": "«%(field)s»: يلزم %(count)s من الأسطر على الأقل، وعددها الآن {found}.",
     },
+    "one row": {
+        "fr": "« %(field)s » : il faut au moins une ligne.",
+        "en": "“%(field)s”: at least one row is needed.",
+        "ar": "«%(field)s»: يلزم سطر واحد على الأقل.",
+    },
     "filled": {
         "fr": "{row} : « %(field)s » reste à remplir.",
         "en": "{row}: “%(field)s” is still to be filled in.",

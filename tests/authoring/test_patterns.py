@@ -39,6 +39,13 @@ def test_a_table_with_too_few_rows_that_say_something():
     ]
 
 
+def test_one_row_at_least():
+    slots = {"table": "cadre.actions", "count": 1}
+    assert found_in({}, "rows", slots) == [
+        ("cadre.actions", "« Actions » : il faut au moins une ligne.")
+    ]
+
+
 def test_a_column_that_a_row_leaves_blank():
     slots = {"column": "cadre.actions.start"}
     answers = actions({"title": "A", "start": "2027-01"}, {"title": "B"}, {})

@@ -112,7 +112,7 @@ def test_options_keep_their_codes_and_new_ones_are_made_of_the_words():
     new = put_at(small(), "sections.cadre.kind", {"options": rows})
     assert [each["code"] for each in new["options"]] == [
         "village",
-        "metropole_detat",
+        "metropole_d_etat",
         "choix",
         "ville",
     ]
@@ -194,6 +194,13 @@ def test_a_setting_that_the_type_does_not_have_is_refused():
 def test_a_type_that_others_count_on_is_not_changed_under_them():
     whole = small()
     with pytest.raises(Impossible, match="Main_Action"):
+        put_at(whole, "sections.cadre.actions", {"type": "text"})
+    rows = {"severity": "error", "at": "cadre.actions", "message": {"fr": "Des actions."}}
+    whole["rules"] = [
+        {"id": "R-1", **rows, "check": "size(actions) > 0"},
+        {"id": "R-2", **rows, "check": "filled(row)", "for_each": "actions"},
+    ]
+    with pytest.raises(Impossible, match="R-1, rule R-2"):
         put_at(whole, "sections.cadre.actions", {"type": "text"})
     whole["rules"] = [
         {"id": "R-7", "severity": "error", "check": "budget == null || budget > 1.0",
