@@ -189,7 +189,6 @@ def _tried(stage: Stage, path: str, draft: Draft) -> dict[str, Any]:
     return {
         "preview": preview_view(stage, path, bid=draft.bid),
         "checks": checks_view(stage, path),
-        "broken": sum(not each.holds for each in stage.outcomes),
         "stage": stage,
     }
 

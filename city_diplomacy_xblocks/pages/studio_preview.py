@@ -91,6 +91,17 @@ class Check:
     chosen: bool
 
 
+@frozen
+class Checks:
+    """What became of the rules: `told` are those that do not hold, and the one that is chosen;
+    `kept` all others; `broken` counts those that do not hold.
+    """
+
+    told: tuple[Check, ...]
+    kept: tuple[Check, ...]
+    broken: int
+
+
 def stage_of(worksheet: Worksheet | None, trial: str, shown: str, language: str) -> Stage:
     """What the worksheet is tried on: the plan called `trial`, else an example of the library, else
     one that is made up; in `shown`, else in the author's `language`, if the worksheet speaks it.
@@ -184,10 +195,15 @@ def _instead(top: str) -> str:
     return pgettext("authoring", "Hidden: participants do not see it.")
 
 
-def checks_view(stage: Stage, path: str) -> list[Check]:
-    """What became of each rule: first of those that do not hold."""
-    in_order = sorted(stage.outcomes, key=lambda each: each.holds)
-    return [_check(each, path) for each in in_order]
+def checks_view(stage: Stage, path: str) -> Checks:
+    """What became of each rule."""
+    told: list[Check] = []
+    kept: list[Check] = []
+    for outcome in stage.outcomes:
+        check = _check(outcome, path)
+        (kept if outcome.holds and not check.chosen else told).append(check)
+    broken = sum(not outcome.holds for outcome in stage.outcomes)
+    return Checks(tuple(told), tuple(kept), broken)
 
 
 def _check(outcome: Outcome, path: str) -> Check:
