@@ -78,9 +78,10 @@ def act(
 def _because(text: str, language: str) -> str:
     """Why a worksheet could not be shown after an act."""
     first = troubles(text, language=language)[0]
-    part = part_at(definition(text), first.path)
+    whole = definition(text)
+    part = part_at(whole, first.path)
     sentence = pgettext("authoring", "The worksheet could not be shown any more. {part}: {problem}")
-    name = named(part, language) if part else first.path
+    name = named(whole, part, language) if part else first.path
     return sentence.format(part=name, problem=first.message)
 
 

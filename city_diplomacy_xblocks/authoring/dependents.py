@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
-from city_diplomacy_xblocks.authoring.draft import Part, parts, words
+from city_diplomacy_xblocks.authoring.draft import Part, part_at, parts, words
 from city_diplomacy_xblocks.authoring.outline import called
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.expressions import ExpressionError, compiled
@@ -111,7 +111,7 @@ def _speaking(whole: Whole, shown: list[Part], gone: Gone, language: str) -> Ite
             name = pgettext("dependent", "rule {id}").format(id=part.name)
             yield Dependent("rule", part.path, name)
         if part.kind in ("field", "column") and _field_speaks(part, gone):
-            yield Dependent("field", part.path, named(part, language))
+            yield Dependent("field", part.path, named(whole, part, language))
         if part.kind == "field" and _begins_with(part) in gone.columns:
             sentence = pgettext("dependent", "the rows that table “{name}” begins with")
             yield Dependent("prefill", part.path, sentence.format(name=called(part, language)))
@@ -158,17 +158,21 @@ def number_or_0(value: Any) -> float:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
 
 
-def named(part: Part, language: str) -> str:
+def named(whole: Whole, part: Part, language: str) -> str:
     """What a part is called where it is listed among others: « champ “Coût total” »."""
     if part.kind == "rule":
         return pgettext("dependent", "rule {id}").format(id=part.name)
+    name, table = called(part, language), ""
+    if part.kind == "column":
+        holder = part_at(whole, part.path.rpartition(".")[0])
+        table = called(holder, language) if holder else ""
     sentences = {
         "section": pgettext("dependent", "section “{name}”"),
         "field": pgettext("dependent", "field “{name}”"),
-        "column": pgettext("dependent", "column “{name}”"),
+        "column": pgettext("dependent", "column “{name}” of table “{table}”"),
         "criterion": pgettext("dependent", "criterion “{name}”"),
     }
-    return sentences.get(part.kind, "{name}").format(name=called(part, language))
+    return sentences.get(part.kind, "{name}").format(name=name, table=table)
 
 
 def broken_pictures(whole: Whole) -> list[tuple[int, int]]:

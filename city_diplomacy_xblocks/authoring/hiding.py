@@ -50,7 +50,7 @@ def take_out(
         names += _take_pictures(whole, part.path, language, keep=keep)
     if names and not along:
         sentence = pgettext("authoring", "Other things speak of this: {part}.")
-        raise Impossible(sentence.format(part=named(part, language)), tuple(names))
+        raise Impossible(sentence.format(part=named(whole, part, language)), tuple(names))
     _tidy(whole)
 
 
@@ -71,7 +71,7 @@ def show(whole: Whole, part: Part, *, is_sound: bool, language: str) -> None:
         for each in dependents(whole, [hidden], language):
             if each.sort in ("rule", "field") and f"{each.path}.".startswith(f"{part.path}."):
                 sentence = pgettext("authoring", "It speaks of what is hidden: show {part} first.")
-                raise Impossible(sentence.format(part=named(hidden, language)))
+                raise Impossible(sentence.format(part=named(whole, hidden, language)))
             _take_along(whole, each, hidden, keep=True)
     for entry in reversed(entries(whole)):
         _put_inside(whole, entry, is_sound=is_sound)

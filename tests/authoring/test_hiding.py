@@ -103,7 +103,7 @@ def worksheet(text):
         (
             "sections.cadre.actions.cost",
             {
-                "column “Twice”",
+                "column “Twice” of table “Actions”",
                 "field “Spent”",
                 "field “Left”",
                 "rule R-3",
