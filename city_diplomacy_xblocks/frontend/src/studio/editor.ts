@@ -7,7 +7,7 @@ import { BlockPanel } from "./block";
 import { History } from "./history";
 import { Kept, type Work } from "./kept";
 import { type Act, Line, type Waiting } from "./line";
-import { askBelow, Notices, refuse } from "./notices";
+import { askBelow, Notices, refuse, settleAll } from "./notices";
 import { Parts } from "./parts";
 import { operationOf, stepOf } from "./presses";
 import { Saving } from "./saving";
@@ -55,6 +55,8 @@ export class Editor {
   private readonly ask: Ask;
   private readonly history = new History();
   private sitting = 0;
+  /** That this device keeps nothing has been said. */
+  private isWarned = false;
   private readonly kept: Kept;
   private readonly line: Line<Mark>;
   private readonly typing: Typing;
@@ -248,6 +250,7 @@ export class Editor {
     if (mark.setting) this.typing.taken(mark.setting, mark.value);
     if (mark.from instanceof HTMLFormElement) mark.from.reset();
     if (isWhole) this.typing.forget();
+    settleAll(this.root);
     this.parts.draw(next.html, isWhole);
     this.typing.mark();
     this.yaml.show(next.text, isWhole);
@@ -308,7 +311,9 @@ export class Editor {
     if (!this.state.isUnsaved) return this.kept.drop();
     const { text, path } = this;
     const work: Work = { seen: this.saving.seen, text, path, values: this.block.values(), acts, at: Date.now() };
-    if (!this.kept.keep(work)) this.notices.trouble(this.say("notKept"), []);
+    if (this.kept.keep(work) || this.isWarned) return;
+    this.isWarned = true;
+    this.notices.trouble(this.say("notKept"), []);
   }
 
   private flush(): void {

@@ -9,8 +9,6 @@ export function askBelow(
   answers: { yes: string; no: string },
   act: () => void,
 ): void {
-  const place = from.closest<HTMLElement>("[data-part], .cd-actions") ?? from.parentElement!;
-  for (const each of all(place, "[data-asked]")) each.remove();
   const close = (): void => asked.remove();
   const yes = button(answers.yes, "", "cd-btn-bad", () => (close(), act()));
   const no = button(answers.no, "", "", () => (close(), from.focus()));
@@ -22,15 +20,22 @@ export function askBelow(
     list.length > 0 && h("ul", { class: "cd-along" }, ...list.map((each) => h("li", {}, each))),
     h("p", { class: "cd-line" }, yes, no),
   );
-  (from.closest(".cd-row-tools, .cd-line, form, ul") ?? from).after(asked);
+  putBelow(from, asked);
   no.focus();
 }
 
 /** Says beside `from` why it could not be done. */
 export function refuse(from: HTMLElement, message: string): void {
+  putBelow(from, h("div", { "data-asked": true, role: "alert" }, wrong(message)));
+}
+
+/** What was asked or said of acts is settled. */
+export const settleAll = (root: HTMLElement): void => all(root, "[data-asked]").forEach((each) => each.remove());
+
+function putBelow(from: HTMLElement, element: HTMLElement): void {
   const near = from.closest(".cd-row-tools, .cd-line, form") ?? from;
-  if (near.nextElementSibling?.matches("[data-problem]")) near.nextElementSibling.remove();
-  near.after(h("div", { "data-problem": true, role: "alert" }, wrong(message)));
+  if (near.nextElementSibling?.matches("[data-asked]")) near.nextElementSibling.remove();
+  near.after(element);
 }
 
 /** Work that was found again, above everything; why saving has failed, beside the buttons. */

@@ -23,9 +23,9 @@ export class Parts {
         if (active && active !== document.activeElement) this.refocus(part, active as HTMLElement);
       }
     }
-    this.showChosen();
     if (held && held === document.activeElement && held !== document.body)
       scrollerOf(held).scrollTop += held.getBoundingClientRect().top - before;
+    this.showChosen();
   }
 
   /** Scrolls the outline, and nothing else, to what is chosen. */
@@ -55,7 +55,7 @@ export class Parts {
     if (!goal) return;
     if (goal === head) head.tabIndex = -1;
     goal.focus({ preventScroll: true });
-    head?.scrollIntoView({ block: "nearest" });
+    if (head) bringUp(head);
     if (isNew && goal instanceof HTMLInputElement) goal.select();
   }
 
@@ -78,4 +78,13 @@ function scrollerOf(element: Element): Element {
   for (let up = element.parentElement; up; up = up.parentElement)
     if (up.scrollHeight > up.clientHeight && /auto|scroll/.test(getComputedStyle(up).overflowY)) return up;
   return document.scrollingElement!;
+}
+
+/** Scrolls to a heading that is out of sight, or has no room for what it heads. */
+function bringUp(head: Element): void {
+  const box = scrollerOf(head);
+  const isPage = box === document.scrollingElement;
+  const { top, height } = isPage ? { top: 0, height: innerHeight } : box.getBoundingClientRect();
+  const at = head.getBoundingClientRect().top - top;
+  if (at < 0 || at > height / 2) head.scrollIntoView({ block: "start" });
 }
