@@ -7,11 +7,13 @@ from typing import Any
 
 from city_diplomacy_xblocks.authoring.data import Impossible
 from city_diplomacy_xblocks.authoring.dependents import dependents
-from city_diplomacy_xblocks.authoring.draft import NAME, part_at, parts, text_of, words
+from city_diplomacy_xblocks.authoring.draft import NAME, part_at, parts, words
 from city_diplomacy_xblocks.authoring.outline import called
+from city_diplomacy_xblocks.authoring.troubles import path_of
 from city_diplomacy_xblocks.fields.words import enumerated, language, pgettext
-from city_diplomacy_xblocks.worksheets.loader import load_text
+from city_diplomacy_xblocks.worksheets.loader import load_source
 from city_diplomacy_xblocks.worksheets.problems import WorksheetError
+from city_diplomacy_xblocks.worksheets.yaml_file import Source
 
 Definition = Mapping[str, Any]
 
@@ -39,7 +41,7 @@ def demand_sound(part: Definition, new: Definition, whole: Definition) -> None:
 def _problems(whole: Definition) -> list[str]:
     """The keys of all that is wrong, `rules.MIG-04.check`."""
     try:
-        load_text(text_of(whole), name=NAME)
+        load_source(Source(NAME, whole))
     except WorksheetError as error:
         return [problem.key for problem in error.problems]
     return []
@@ -67,12 +69,5 @@ def _replaced(here: Any, same: Callable[[object], bool], new: object) -> Any:
 
 def _named(key: str, whole: dict[str, Any]) -> str:
     """What people call the part that a problem speaks of."""
-    steps = key.split(".")
-    if steps[0] == "rules" and len(steps) > 1:
-        return pgettext("dependent", "rule {id}").format(id=steps[1])
-    path = [step for step in steps if step not in ("fields", "columns", "criteria")]
-    for length in range(len(path), 1, -1):
-        found = part_at(whole, ".".join(path[:length]))
-        if found is not None:
-            return called(found, language())
-    return key
+    found = part_at(whole, path_of(key))
+    return called(found, language()) if found else key

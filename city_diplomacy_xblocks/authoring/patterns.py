@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from city_diplomacy_xblocks.authoring.data import Choice, Impossible, Setting, SettingKind
-from city_diplomacy_xblocks.authoring.draft import NAME, definition, text_of, words
+from city_diplomacy_xblocks.authoring.draft import NAME, definition, words
 from city_diplomacy_xblocks.authoring.field_types import listed
 from city_diplomacy_xblocks.authoring.naming import new_rule_id
 from city_diplomacy_xblocks.authoring.patterns_made import MAKING, YES_NO
@@ -17,8 +17,9 @@ from city_diplomacy_xblocks.authoring.ready import in_languages_of
 from city_diplomacy_xblocks.authoring.rows import options_of
 from city_diplomacy_xblocks.authoring.setting import read, text_in
 from city_diplomacy_xblocks.fields.words import pgettext
-from city_diplomacy_xblocks.worksheets.loader import load_text
+from city_diplomacy_xblocks.worksheets.loader import load_source
 from city_diplomacy_xblocks.worksheets.problems import WorksheetError
+from city_diplomacy_xblocks.worksheets.yaml_file import Source
 
 Definition = Mapping[str, Any]
 Slots = Mapping[str, object]
@@ -90,7 +91,7 @@ def _demand_asked(whole: Definition, rule: dict[str, Any]) -> None:
     """Raises Impossible where the rule itself is what cannot be read."""
     changed = {**whole, "rules": [rule]}
     try:
-        load_text(text_of(changed), name=NAME)
+        load_source(Source(NAME, changed))
     except WorksheetError as error:
         for problem in error.problems:
             if f"{problem.key}.".startswith(f"rules.{rule['id']}."):

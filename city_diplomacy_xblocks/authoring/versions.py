@@ -11,17 +11,18 @@ from typing import Any, Final, Literal
 from attrs import frozen
 
 from city_diplomacy_xblocks.authoring.data import Choice, Form, Impossible, Setting
-from city_diplomacy_xblocks.authoring.draft import NAME, text_of
+from city_diplomacy_xblocks.authoring.draft import NAME
 from city_diplomacy_xblocks.authoring.field_types import listed
 from city_diplomacy_xblocks.authoring.setting import chosen
 from city_diplomacy_xblocks.authoring.steps_between import fits, steps_between, written
 from city_diplomacy_xblocks.fields.spec import Field, label
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
-from city_diplomacy_xblocks.worksheets.loader import load_text
+from city_diplomacy_xblocks.worksheets.loader import load_source
 from city_diplomacy_xblocks.worksheets.problems import WorksheetError
 from city_diplomacy_xblocks.worksheets.routes import Parts, places_of, spec_at
 from city_diplomacy_xblocks.worksheets.steps import dump_upgrade
+from city_diplomacy_xblocks.worksheets.yaml_file import Source
 
 #: `gone`: the field, or the column, is no more. `option`: one of its choices is no more. `type`:
 #: it takes answers of another type.
@@ -210,7 +211,7 @@ def _fitting(made: Mapping[str, Any], entries: list[dict[str, Any]]) -> list[dic
     """
     while True:
         try:
-            load_text(text_of({**made, "upgrades": entries}), name=NAME)
+            load_source(Source(NAME, {**made, "upgrades": entries}))
         except WorksheetError as error:
             amiss = {
                 (int(at[1]), int(at[2]))
@@ -229,7 +230,7 @@ def _fitting(made: Mapping[str, Any], entries: list[dict[str, Any]]) -> list[dic
 
 def _worksheet(definition: Mapping[str, Any]) -> Worksheet:
     try:
-        return load_text(text_of(definition), name=NAME)
+        return load_source(Source(NAME, definition))
     except WorksheetError as error:
         sentence = pgettext("authoring", "Mend the worksheet first. {problem}")
         raise Impossible(sentence.format(problem=error.problems[0].message)) from None
