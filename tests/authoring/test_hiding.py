@@ -60,7 +60,7 @@ def whole():
         ],
         "pictures": [
             {"kind": "curve", "rows": "suivi.lines", "start": "cost", "value": "cost"},
-            {"kind": "bars", "rows": "cadre.actions", "value": "cost"},
+            {"kind": "bars", "rows": "cadre.actions", "value": "cost", "group": "domain"},
         ],
     }
     plan["sections"].append(follow_up)
@@ -69,8 +69,8 @@ def whole():
         "parameters": {"city": "cadre.city_name"},
         "rules": [
             rule("R-1", "size(actions) > 0", "cadre.actions"),
-            rule("R-2", 'row.domain != ""', "cadre.actions.*.{what}", for_each="actions",
-                 values={"what": '"title"', "kind": 'label("cadre.actions.*.domain", row.domain)'}),
+            rule("R-2", 'row.id != ""', "cadre.actions.*.{what}", for_each="actions",
+                 values={"what": '"title"', "kind": 'label("cadre.actions.*.domain", "eau")'}),
             rule("R-3", "spent <= budget", "cadre.budget", when="budget != null"),
             rule("R-4", "length(notes) > 3", "suivi.notes"),
             rule("R-5", "lines.all(city_name, filled(city_name.cost))", "suivi.lines"),
@@ -98,7 +98,11 @@ def worksheet(text):
         ("sections.cadre.actions.title", set()),
         (
             "sections.cadre.actions.domain",
-            {"rule R-2", "the rows that table “Actions” begins with"},
+            {
+                "rule R-2",
+                "the rows that table “Actions” begins with",
+                "picture “bars” of section “Suivi”",
+            },
         ),
         (
             "sections.cadre.actions.cost",
@@ -180,6 +184,15 @@ def test_what_speaks_of_two_hidden_parts_is_shown_with_the_last_of_them():
     text = does(text, "show", "sections.cadre.spent").text
     assert [rule.id for rule in worksheet(text).rules] == ["R-1", "R-2", "R-4", "R-5"]
     text = does(text, "show", "sections.cadre.budget").text
+    assert worksheet(text).content_hash == worksheet(TEXT).content_hash
+
+
+def test_a_picture_of_two_hidden_parts_is_shown_with_the_last_of_them():
+    text = does(TEXT, "hide", "sections.cadre.actions.cost", along=True).text
+    text = does(text, "hide", "sections.cadre.actions.domain", along=True).text
+    text = does(text, "show", "sections.cadre.actions.cost").text
+    assert [each.kind for each in worksheet(text).section("suivi").pictures] == ["curve"]
+    text = does(text, "show", "sections.cadre.actions.domain").text
     assert worksheet(text).content_hash == worksheet(TEXT).content_hash
 
 
