@@ -98,7 +98,7 @@ def chosen(
     """A choice. What is chosen now is offered, whatever it is."""
     offered = list(choices)
     if value not in [each.value for each in offered]:
-        offered.append(Choice(value, value))
+        offered.append(Choice(value, value or "—"))
     return Setting(name, "choice", label, value, help, tuple(offered), required)
 
 

@@ -172,6 +172,18 @@ def test_a_parameter_is_chosen_among_the_fields_there_are():
         put_at(small(), "", {"parameters.city": "cadre.nowhere"})
 
 
+def test_a_parameter_that_rules_ask_for_may_not_be_there_yet():
+    whole = small()
+    whole["rules"] = [
+        {"id": "R-1", "severity": "error", "check": 'parameters.multi_level_rule == "per_plan"',
+         "at": "cadre.actions", "message": {"fr": "Des partenaires."}}
+    ]  # fmt: skip
+    asked = shown(whole, "")["parameters.multi_level_rule"]
+    assert {each.value: each.label for each in asked.choices}[asked.value]
+    new = put_at(whole, "", {"parameters.multi_level_rule": "per_plan"})
+    assert new["parameters"] == {"multi_level_rule": "per_plan"}
+
+
 def test_of_a_table_that_the_team_fills_in_it_fills_in_every_column():
     whole = small()
     whole["sections"][0]["fields"][-1] = field("last")
