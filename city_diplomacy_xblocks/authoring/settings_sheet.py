@@ -16,12 +16,14 @@ from city_diplomacy_xblocks.authoring.setting import (
     number_in,
     text_in,
 )
+from city_diplomacy_xblocks.fields.direction import apart
 from city_diplomacy_xblocks.fields.words import pgettext
 
 Part = Mapping[str, Any]
 
 #: The parameter that says which field holds the city's name, and where it is when none says so.
 _CITY: Final = "city"
+_USUAL_CITY: Final = "identite.city_name"
 _LEVELS: Final = "multi_level_rule"
 
 
@@ -60,11 +62,12 @@ def _city(parameters: Part, around: Around) -> Setting:
         for path, field in fields_of(around.whole)
         if field.get("type") == "text"
     ]
+    usual = pgettext("setting", "The usual one: {path}")
     return chosen(
         f"parameters.{_CITY}",
         pgettext("setting", "Field that holds the city’s name"),
         text_in(parameters, _CITY),
-        (Choice("", pgettext("setting", "The usual one: identite.city_name")), *fields),
+        (Choice("", usual.format(path=apart(_USUAL_CITY, around.language))), *fields),
         help=pgettext("setting", "Its answer is shown beside the plan and on its documents."),
     )
 

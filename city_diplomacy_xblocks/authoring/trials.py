@@ -10,6 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from city_diplomacy_xblocks.authoring.made_up import made_up
+from city_diplomacy_xblocks.fields.direction import apart
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.answers import Answers, read_answers
@@ -54,7 +55,7 @@ def trials(worksheet: Worksheet, *, language: str) -> tuple[Trial, ...]:
     """
     return (
         Trial("filled", pgettext("trial", "A made-up plan"), made_up(worksheet, language=language)),
-        *_examples(worksheet),
+        *_examples(worksheet, language),
         Trial("empty", pgettext("trial", "An empty plan"), {}),
     )
 
@@ -80,14 +81,15 @@ def _outcome(plan: PlanContext, rule: Rule, compiled: CompiledRule | None) -> Ou
         return Outcome(rule.id, rule.severity, why=str(error)[:200])
 
 
-def _examples(worksheet: Worksheet) -> Iterator[Trial]:
+def _examples(worksheet: Worksheet, language: str) -> Iterator[Trial]:
     for name in library.examples():
         asked = _asked(name)
         answers = read_answers(worksheet, _example(name)).answers
         kept = [each for each in asked if each[1] in answers.get(each[0], {})]
         if len(kept) >= _ENOUGH * len(asked):
             said = pgettext("trial", "Example: {name}")
-            yield Trial(name, said.format(name=name.replace("_", " ").title()), answers)
+            city = apart(name.replace("_", " ").title(), language)
+            yield Trial(name, said.format(name=city), answers)
 
 
 @cache
