@@ -68,7 +68,8 @@ def whole():
         **plan,
         "parameters": {"city": "cadre.city_name"},
         "rules": [
-            rule("R-1", "size(actions) > 0", "cadre.actions"),
+            rule("R-1", "size(actions) > 0", "cadre.actions",
+                 values={"city": 'label("cadre.city_name", "dakar")'}),
             rule("R-2", 'row.id != ""', "cadre.actions.*.{what}", for_each="actions",
                  values={"what": '"title"', "kind": 'label("cadre.actions.*.domain", "eau")'}),
             rule("R-3", "spent <= budget", "cadre.budget", when="budget != null"),
@@ -92,7 +93,7 @@ def worksheet(text):
 @pytest.mark.parametrize(
     ("path", "along"),
     [
-        ("sections.cadre.city_name", {"parameter “city”"}),
+        ("sections.cadre.city_name", {"parameter “city”", "rule R-1"}),
         ("sections.cadre.budget", {"rule R-3", "field “Left”"}),
         ("sections.cadre.spent", {"rule R-3", "field “Left”"}),
         ("sections.cadre.actions.title", set()),
@@ -240,6 +241,20 @@ def test_a_hidden_part_keeps_its_name_and_its_place_whatever_is_done_around_it()
     removed = does(text, "remove", "sections.suivi.lines", along=True).text
     shown = does(removed, "show", "sections.suivi.notes").text
     assert [each.id for each in worksheet(shown).section("suivi").fields] == ["left", "notes"]
+
+
+def test_hidden_parts_that_stood_side_by_side_keep_their_order():
+    table = "sections.cadre.actions"
+    text = does(TEXT, "hide", f"{table}.cost", along=True).text
+    text = does(text, "hide", f"{table}.title").text
+    assert [each.path for each in nodes(text)] == [each.path for each in nodes(TEXT)]
+
+    def columns(some):
+        return [each.id for each in worksheet(some).field_at("cadre.actions").columns]
+
+    assert columns(does(text, "show", f"{table}.title").text) == ["title", "domain"]
+    removed = does(text, "remove", f"{table}.cost").text
+    assert columns(does(removed, "show", f"{table}.title").text) == ["title", "domain"]
 
 
 def test_a_hidden_part_is_set_as_any_other():
