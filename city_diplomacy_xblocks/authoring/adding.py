@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from city_diplomacy_xblocks.authoring.data import Impossible, Kind
 from city_diplomacy_xblocks.authoring.draft import Part, part_at, parts
-from city_diplomacy_xblocks.authoring.field_types import possible, retyped
+from city_diplomacy_xblocks.authoring.field_types import in_table, possible, retyped
 from city_diplomacy_xblocks.authoring.naming import new_id, new_rule_id
 from city_diplomacy_xblocks.authoring.patterns import rule_from
 from city_diplomacy_xblocks.authoring.ready import in_languages_of, ready
+from city_diplomacy_xblocks.fields.spec import BY_TEAM
 from city_diplomacy_xblocks.fields.words import pgettext
 
 Whole = dict[str, Any]
@@ -111,12 +112,14 @@ def _made(
     if what == "section":
         return new_section(whole, words)
     type_ = str(operation.get("type") or "text")
-    if type_ not in possible(whole, column=what == "column"):
+    by_team = holder.data.get("required") in BY_TEAM
+    if type_ not in possible(whole, column=what == "column", by_team=by_team):
         sentence = pgettext(
             "authoring", "A field of this type cannot stand here: it needs a table to refer to."
         )
         raise Impossible(sentence)
-    return new_field(whole, type_, words, taken if what == "column" else None)
+    made = new_field(whole, type_, words, taken if what == "column" else None)
+    return in_table(made, holder.data) if what == "column" else made
 
 
 def _words(said: object, whole: Whole, otherwise: str, language: str) -> dict[str, str]:

@@ -121,6 +121,18 @@ def retyped(part: Part, type_: str, whole: Part) -> dict[str, Any]:
     return new
 
 
+def in_table(column: dict[str, Any], table: Part) -> dict[str, Any]:
+    """The column, marked as its table wants: of one that the team fills in, it fills in all."""
+    mark = table.get("required")
+    if (
+        mark in BY_TEAM
+        and column.get("type") != "computed"
+        and column.get("required") not in BY_TEAM
+    ):
+        column["required"] = mark
+    return column
+
+
 def _mark(new: dict[str, Any], type_: str) -> None:
     """Who fills it in: nobody a computed number, nobody of the team a reference."""
     if type_ == "computed":

@@ -16,7 +16,7 @@ from city_diplomacy_xblocks.authoring.data import Form, Impossible, Kind, Settin
 from city_diplomacy_xblocks.authoring.draft import Part as Found
 from city_diplomacy_xblocks.authoring.draft import definition, part_at
 from city_diplomacy_xblocks.authoring.facts import facts
-from city_diplomacy_xblocks.authoring.field_types import listed, retyped, table_of
+from city_diplomacy_xblocks.authoring.field_types import in_table, listed, retyped, table_of
 from city_diplomacy_xblocks.authoring.outline import called
 from city_diplomacy_xblocks.authoring.setting import Around, misfit, read
 from city_diplomacy_xblocks.authoring.settings_field import field_settings
@@ -114,6 +114,7 @@ def put(
             raise Impossible(sentence.format(name=str(name)))
         if not _same(values[name], setting.value):
             new = _with(new, setting, values[name], whole)
+            new = in_table(new, around.table) if around.table is not None else new
     offered = _offered(new, kind, around)
     _demand_french(part, new, offered)
     _demand_shape(part, new, kind, offered)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from city_diplomacy_xblocks.authoring.acts import act
 from city_diplomacy_xblocks.authoring.data import Impossible
 from city_diplomacy_xblocks.authoring.draft import definition, part_at
 from city_diplomacy_xblocks.authoring.draft import text_of as written
@@ -193,6 +194,12 @@ def test_of_a_table_that_the_team_fills_in_it_fills_in_every_column():
     load(by_team)
     offered = shown(by_team, "sections.cadre.actions.title")
     assert [choice.value for choice in offered["required"].choices] == ["T", "S"]
+    for type_ in ("computed", "choice"):
+        by_team = changed(by_team, "sections.cadre.actions.note", {"type": type_})
+        load(by_team)
+    column = {"do": "add", "to": "sections.cadre.actions", "what": "column", "label": "Avis"}
+    by_team = definition(act(written(by_team), column, language="fr").text)
+    assert part_at(by_team, "sections.cadre.actions.avis").data["required"] == "T"
     again = changed(by_team, "sections.cadre.actions", {"required": "O"})
     columns = part_at(again, "sections.cadre.actions").data["columns"]
     assert {column["required"] for column in columns} == {"O"}
