@@ -28,7 +28,7 @@ from city_diplomacy_xblocks.worksheets.yaml_file import Source
 #: it takes answers of another type.
 Loss = Literal["gone", "option", "type"]
 
-_ENTRY: Final = re.compile(r"upgrades\.(\d+)\.steps\.(\d+)")
+_STEP: Final = re.compile(r"upgrades\.(\d+)\.steps\.(\d+)")
 
 
 @frozen
@@ -62,6 +62,7 @@ def next_version(
     answers go; ``""``, or nothing said: they are kept aside. Raises Impossible for a place that is
     not among those offered, and for a worksheet that cannot be read.
     """
+    _demand_plain(whole, published)
     made = {key: value for key, value in whole.items() if key != "upgrades"}
     made["version"] = published.version + 1
     new = _worksheet(made)
@@ -75,6 +76,7 @@ def versions_form(whole: Mapping[str, Any], published: Worksheet, *, language: s
     """Where the answers go that have no place any more; the facts say what happens without asking.
     Raises Impossible for a worksheet that cannot be read.
     """
+    _demand_plain(whole, published)
     made = {key: value for key, value in whole.items() if key != "upgrades"}
     new = _worksheet({**made, "version": published.version + 1})
     found, said = lost(published, new, language=language), _said(whole, published)
@@ -120,12 +122,31 @@ def _fact(each: Lost) -> str:
     return sentence.format(field=each.label)
 
 
+def _demand_plain(whole: Mapping[str, Any], published: Worksheet) -> None:
+    """Raises Impossible where the text has steps from the published version that no choice of the
+    form makes: they would be lost.
+    """
+    for step in listed(_entry(whole, published), "steps"):
+        of_section = "." not in str(step.get("rename", "."))
+        if of_section or "row" in step or "default" in step:
+            sentence = pgettext(
+                "authoring",
+                "The text says itself what becomes of the answers of version {n}, in steps that "
+                "this form does not have: change them in the text.",
+            )
+            raise Impossible(sentence.format(n=published.version))
+
+
+def _entry(whole: Mapping[str, Any], published: Worksheet) -> Mapping[str, Any]:
+    """What the text says of the step from the published version, if anything."""
+    since = (each for each in listed(whole, "upgrades") if each.get("from") == published.version)
+    return next(since, {})
+
+
 def _said(whole: Mapping[str, Any], published: Worksheet) -> dict[str, str] | None:
     """What the text says already of the step from the published version, by `Lost.name`."""
-    entry = next(
-        (each for each in listed(whole, "upgrades") if each.get("from") == published.version), None
-    )
-    if entry is None:
+    entry = _entry(whole, published)
+    if not entry:
         return None
     said: dict[str, str] = {}
     for step in listed(entry, "steps"):
@@ -216,7 +237,7 @@ def _fitting(made: Mapping[str, Any], entries: list[dict[str, Any]]) -> list[dic
             amiss = {
                 (int(at[1]), int(at[2]))
                 for problem in error.problems
-                if (at := _ENTRY.match(problem.key)) and int(at[1]) < len(entries) - 1
+                if (at := _STEP.match(problem.key)) and int(at[1]) < len(entries) - 1
             }
         else:
             return entries

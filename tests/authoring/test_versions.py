@@ -170,6 +170,22 @@ def test_a_worksheet_that_cannot_be_read_has_no_next_version():
         next_version(whole, load(small()), {})
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"rename": "cadre", "to": "contexte"},
+        {"move": "cadre.plan_title", "to": "cadre.actions.title", "row": "r1"},
+        {"options": "cadre.kind", "codes": {"autre": "ville"}, "default": "ville"},
+    ],
+)
+def test_steps_that_an_author_wrote_are_not_thrown_away(step):
+    whole = {**small(), "version": 2, "upgrades": [{"from": 1, "steps": [step]}]}
+    with pytest.raises(Impossible, match="in the text"):
+        next_version(whole, load(small()), {})
+    [fact] = form(written(whole), "versions", language="fr", published=load(small())).facts
+    assert "in the text" in fact
+
+
 def test_a_field_may_leave_and_come_back():
     first = load(small())
     second = load(next_version(without(small(), "plan_title"), first, {}))
