@@ -17,6 +17,7 @@ _READY: Final[Mapping[str, Mapping[str, str]]] = {
     "new section": {"fr": "Nouvelle section", "en": "New section", "ar": "قسم جديد"},
     "first field": {"fr": "Premier champ", "en": "First field", "ar": "الحقل الأول"},
     "new field": {"fr": "Nouveau champ", "en": "New field", "ar": "حقل جديد"},
+    "new column": {"fr": "Nouvelle colonne", "en": "New column", "ar": "عمود جديد"},
     "new criterion": {"fr": "Nouveau critère", "en": "New criterion", "ar": "معيار جديد"},
     "copy": {"fr": "{name} (copie)", "en": "{name} (copy)", "ar": "{name} (نسخة)"},
     "low": {"fr": "Insuffisant", "en": "Insufficient", "ar": "غير كاف"},
