@@ -26,11 +26,11 @@ from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.fields.html import worded
 from city_diplomacy_xblocks.fields.spec import Labels, label
 from city_diplomacy_xblocks.pages import studio_block as page
-from city_diplomacy_xblocks.pages.people import city_in
 from city_diplomacy_xblocks.pages.studio_drawings import drawing
 from city_diplomacy_xblocks.platform import asking
 from city_diplomacy_xblocks.platform.courses import unit_title
 from city_diplomacy_xblocks.worksheets import library
+from city_diplomacy_xblocks.worksheets.city import city_in
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.descriptions import descriptions
 from city_diplomacy_xblocks.worksheets.loader import WorksheetError

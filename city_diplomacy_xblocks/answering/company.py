@@ -22,12 +22,12 @@ from city_diplomacy_xblocks.pages.people import (
     Company,
     Offer,
     Somebody,
-    city_in,
     here_json,
     listed,
 )
 from city_diplomacy_xblocks.platform.names import names_of, usernames_of
 from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.worksheets.city import city_in
 
 
 def company(person: Person, place: Place, plan: PlanView | None) -> Company:

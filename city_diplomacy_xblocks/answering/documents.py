@@ -28,12 +28,12 @@ from city_diplomacy_xblocks.exports import compose, data_file, pdf, spreadsheet,
 from city_diplomacy_xblocks.exports.annex import Annex, Mark, Remark
 from city_diplomacy_xblocks.pages import documents as pages
 from city_diplomacy_xblocks.pages import moments
-from city_diplomacy_xblocks.pages.people import city_in
 from city_diplomacy_xblocks.platform import asking
 from city_diplomacy_xblocks.platform.errors import Refusal
 from city_diplomacy_xblocks.reviewing import api as reviewing
 from city_diplomacy_xblocks.reviewing.data import Release, ThreadView
 from city_diplomacy_xblocks.reviewing.marks import written
+from city_diplomacy_xblocks.worksheets.city import city_in
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"

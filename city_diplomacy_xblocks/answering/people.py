@@ -29,6 +29,7 @@ from city_diplomacy_xblocks.pages import people as pages
 from city_diplomacy_xblocks.pages.people import Offer
 from city_diplomacy_xblocks.platform.colleagues import anonymous_id_of, find_colleagues
 from city_diplomacy_xblocks.reviewing import api as reviewing
+from city_diplomacy_xblocks.worksheets.city import city_in
 
 #: Usernames that staff may name in one request.
 MOST_COLLEAGUES = 30
@@ -190,7 +191,7 @@ def open_plan(call: Call) -> dict[str, Any]:
     )
     html = pages.render_open_plan(
         owner=owner,
-        city=pages.city_in(plan.worksheet, plan.answers) if plan else "",
+        city=city_in(plan.worksheet, plan.answers) if plan else "",
         people=somebody,
         asked=asked,
         earlier=_earlier(call, owner, owner_id, plan),
@@ -266,7 +267,7 @@ def _earlier(call: Call, owner: str, owner_id: int, plan: PlanView | None) -> li
             each,
             Role.WRITER,
             owner,
-            pages.city_in(plans[each].worksheet, plans[each].answers),
+            city_in(plans[each].worksheet, plans[each].answers),
             json.dumps({"owner": owner, "again": each}),
         )
         for each in left

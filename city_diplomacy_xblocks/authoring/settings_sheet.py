@@ -18,12 +18,10 @@ from city_diplomacy_xblocks.authoring.setting import (
 )
 from city_diplomacy_xblocks.fields.direction import apart
 from city_diplomacy_xblocks.fields.words import pgettext
+from city_diplomacy_xblocks.worksheets.city import CITY, USUAL
 
 Part = Mapping[str, Any]
 
-#: The parameter that says which field holds the city's name, and where it is when none says so.
-_CITY: Final = "city"
-_USUAL_CITY: Final = "identite.city_name"
 _LEVELS: Final = "multi_level_rule"
 
 
@@ -51,7 +49,7 @@ def worksheet_settings(part: Part, around: Around) -> Iterator[Setting]:
             required=True,
         )
     for name, value in parameters.items():
-        if name not in (_CITY, _LEVELS) and isinstance(value, str):
+        if name not in (CITY, _LEVELS) and isinstance(value, str):
             label = pgettext("setting", "Parameter “{name}”").format(name=name)
             yield Setting(f"parameters.{name}", "text", label, value)
 
@@ -64,10 +62,10 @@ def _city(parameters: Part, around: Around) -> Setting:
     ]
     usual = pgettext("setting", "The usual one: {path}")
     return chosen(
-        f"parameters.{_CITY}",
+        f"parameters.{CITY}",
         pgettext("setting", "Field that holds the city’s name"),
-        text_in(parameters, _CITY),
-        (Choice("", usual.format(path=apart(_USUAL_CITY, around.language))), *fields),
+        text_in(parameters, CITY),
+        (Choice("", usual.format(path=apart(USUAL, around.language))), *fields),
         help=pgettext("setting", "Its answer is shown beside the plan and on its documents."),
     )
 

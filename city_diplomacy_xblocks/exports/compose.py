@@ -28,6 +28,7 @@ from city_diplomacy_xblocks.fields.spec import Field, is_blank, label, title_col
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.visuals.registry import draw
 from city_diplomacy_xblocks.worksheets.answers import read_answers
+from city_diplomacy_xblocks.worksheets.city import city_in
 from city_diplomacy_xblocks.worksheets.computed import Computed, compute
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.rows import reading, row_label, row_number
@@ -38,7 +39,6 @@ _COLUMNS: Final = 6
 _SHORT: Final = ("number", "money", "percent", "date", "month", "period", "scale", "boolean")
 _NUMBERS: Final = ("number", "money", "percent", "scale")
 VISION: Final = "vision_statement"
-_CITY: Final = "identite.city_name"
 
 
 @frozen
@@ -73,7 +73,7 @@ def compose(
         *signing(worksheet),
         *annex.blocks(told or Annex(), worksheet, clean, language=language),
     ]
-    title, city = label(worksheet.title, language), city_of(worksheet, clean)
+    title, city = label(worksheet.title, language), city_in(worksheet, clean)
     return Document(
         title,
         city,
@@ -82,12 +82,6 @@ def compose(
         blocks=tuple(blocks),
         foot=foot(city, title, stands),
     )
-
-
-def city_of(worksheet: Worksheet, answers: Mapping[str, Mapping[str, Any]]) -> str:
-    """The city's name; empty as long as nobody has written it."""
-    section, _, field_id = worksheet.parameters.get("city", _CITY).partition(".")
-    return str((answers.get(section) or {}).get(field_id) or "")
 
 
 def foot(city: str, title: str, standing: Standing) -> str:

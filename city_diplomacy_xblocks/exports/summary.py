@@ -11,7 +11,6 @@ from city_diplomacy_xblocks.exports.compose import (
     VISION,
     Standing,
     about,
-    city_of,
     figure,
     foot,
     is_plan,
@@ -34,6 +33,7 @@ from city_diplomacy_xblocks.fields.spec import Field, is_blank, label
 from city_diplomacy_xblocks.fields.words import npgettext, pgettext
 from city_diplomacy_xblocks.visuals.registry import draw
 from city_diplomacy_xblocks.worksheets.answers import read_answers
+from city_diplomacy_xblocks.worksheets.city import city_in
 from city_diplomacy_xblocks.worksheets.computed import Computed, compute
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.rows import reading, row_number, rows_at
@@ -86,7 +86,7 @@ def compose(
         reading(worksheet, clean, language=language),
         compute(worksheet, clean),
     )
-    title, city = label(worksheet.title, language), city_of(worksheet, clean)
+    title, city = label(worksheet.title, language), city_in(worksheet, clean)
     summary = pgettext("document", "{title}: summary").format(title=title)
     stands = standing or Standing()
     return Document(

@@ -22,7 +22,7 @@ from city_diplomacy_xblocks.pages.feedback import read_feedback, read_left
 from city_diplomacy_xblocks.pages.handing import blocking_items, blocking_words
 from city_diplomacy_xblocks.pages.outlook import Times, outlook
 from city_diplomacy_xblocks.pages.paths import section_number
-from city_diplomacy_xblocks.pages.people import Company, city_in, city_path, with_whom
+from city_diplomacy_xblocks.pages.people import Company, with_whom
 from city_diplomacy_xblocks.pages.pictures import pictures_of
 from city_diplomacy_xblocks.pages.progress import Standing, complete_words, standing
 from city_diplomacy_xblocks.pages.saying import saying, thread_html
@@ -30,6 +30,7 @@ from city_diplomacy_xblocks.pages.sheets import prefix_of, read_plan, references
 from city_diplomacy_xblocks.pages.words import script_words
 from city_diplomacy_xblocks.platform.asking import LANGUAGES
 from city_diplomacy_xblocks.platform.people import Person, Place
+from city_diplomacy_xblocks.worksheets.city import city_in, city_path
 from city_diplomacy_xblocks.worksheets.definition import Section, Worksheet
 from city_diplomacy_xblocks.worksheets.findings import Finding, check, shown
 from city_diplomacy_xblocks.worksheets.personal_data import Dismissed

@@ -17,9 +17,6 @@ from city_diplomacy_xblocks.fields.words import enumerated
 from city_diplomacy_xblocks.pages import moments
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 
-#: Where the city's name stands, unless the worksheet's parameter `city` says otherwise.
-CITY = "identite.city_name"
-
 
 @frozen
 class Somebody:
@@ -98,17 +95,6 @@ class Company:
     here: Sequence[Mapping[str, str]] = ()
     invitations: Sequence[Offer] = ()
     readable: Sequence[Offer] = ()
-
-
-def city_path(worksheet: Worksheet) -> str:
-    """The field that holds the city's name."""
-    return worksheet.parameters.get("city", CITY)
-
-
-def city_in(worksheet: Worksheet, answers: Mapping[str, Mapping[str, Any]]) -> str:
-    """The city's name; empty as long as nobody has written it."""
-    section_id, _, field_id = city_path(worksheet).partition(".")
-    return str(answers.get(section_id, {}).get(field_id) or "")
 
 
 def listed(names: Collection[str]) -> str:

@@ -26,6 +26,7 @@ from city_diplomacy_xblocks.reviewing.due import due_of_plan, writers_of
 from city_diplomacy_xblocks.reviewing.models import Recipient, Submission, SubmissionState
 from city_diplomacy_xblocks.reviewing.reading import submission_view
 from city_diplomacy_xblocks.reviewing.text import fold, joined_names, shown_name
+from city_diplomacy_xblocks.worksheets.city import city_in
 from city_diplomacy_xblocks.worksheets.findings import check
 from city_diplomacy_xblocks.worksheets.team import for_writers
 
@@ -120,9 +121,8 @@ def _freeze(
     last = earlier.aggregate(last=Max("attempt"))["last"] or 0
     if last:
         earlier.filter(listed=True).update(listed=False)
-    identity = plan.answers.get("identite")
     name = _name(person, writers)
-    city = shown_name(identity.get("city_name") if isinstance(identity, dict) else "")
+    city = shown_name(city_in(plan.worksheet, plan.answers))
     submission = Submission.objects.create(
         plan_id=plan.id,
         attempt=last + 1,

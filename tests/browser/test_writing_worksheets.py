@@ -220,9 +220,10 @@ def undo_and_redo(page):
     expect(line).to_contain_text("Le quartier")
 
 
-def offer_in_english(page):
-    """With a title in English the worksheet is offered in English; what has none is advice."""
+def name_city_and_offer_in_english(page):
+    """The field that names the city. With a title in English the worksheet is offered in English; what has none is advice."""
     look_at(page, "")
+    put(page, "parameters.city", in_answers(NAME))
     put(page, "title.en", "Neighbourhood plan")
     has_problems(page, 0)
     look_at(page, NAME)
@@ -270,7 +271,9 @@ def fill_in(writer):
 def grade(visit):
     reader = visit("benali")
     page = reader.jump_to(NEW)
-    page.locator("[data-open]", has_text="Karim").click()
+    row = page.locator("tbody tr", has_text="Karim")
+    expect(row).to_contain_text("Bassora")
+    row.locator("[data-open]").click()
     expect(page.locator("[data-view=review]")).to_contain_text("Forer un puits")
     expect(page.locator("[data-criterion]")).to_have_count(2)
     for points, given in zip(page.locator("[data-points]").all(), ("10", "5"), strict=True):
@@ -317,7 +320,7 @@ def test_a_new_worksheet_is_written_filled_in_graded_exported_and_changed(visit)
     break_and_mend(page)
     hide_and_show(page)
     undo_and_redo(page)
-    offer_in_english(page)
+    name_city_and_offer_in_english(page)
     save(page)
     expect(page.locator(".host-block")).to_contain_text("Le quartier")
     expect(page.locator(".host-block")).to_contain_text("Nom du quartier")
@@ -356,9 +359,11 @@ def change(author):
     """
     page = edit(author, NEW)
     turn_to(page, "sheet")
-    for gone in (START, NAME):
-        look_at(page, gone)
-        done(page, tool(page, "remove").click)
+    look_at(page, START)
+    done(page, tool(page, "remove").click)
+    look_at(page, NAME)
+    assert answered(page, tool(page, "remove").click).status == 409
+    done(page, page.locator("[data-asked] [data-yes]").click)
     look_at(page, DEMAND)
     options = setting(page, "options").locator("[data-row]")
     name_option(page, options.nth(1), "Une borne-fontaine")
@@ -373,7 +378,7 @@ def change(author):
     expect(part(page, "head")).to_contain_text("Version 2")
     has_problems(page, 0)
     save(page)
-    sound(author, refusals=1)
+    sound(author, refusals=2)
 
 
 def test_a_worksheet_of_the_library_is_adapted_from_its_card(visit):
