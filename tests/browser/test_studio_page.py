@@ -176,6 +176,24 @@ def test_a_control_that_was_left_keeps_its_words_until_they_are_answered(visit):
         expect(setting(page, name)).to_have_value(words)
 
 
+def test_a_form_that_adds_something_keeps_its_words_while_another_answer_comes(visit):
+    page = edit(visit("nadia"), NEW)
+    begin(page)
+    look_at(page, SECTION)
+    page.route("**/compose", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    setting(page, "title.fr").fill("Le quartier")
+    adding = part(page, "form").locator("details[id$='-add-field']")
+    adding.locator(":scope > summary").click()
+    adding.locator("[name=label]").fill("Budget")
+    adding.locator("[name=type]").select_option("money")
+    expect(outline(page)).to_contain_text("Le quartier", timeout=15_000)
+    expect(adding.locator("[name=label]")).to_have_value("Budget")
+    expect(adding.locator("[name=type]")).to_have_value("money")
+    done(page, lambda: adding.locator("[name=label]").press("Enter"))
+    look_at(page, SECTION)
+    expect(adding.locator("[name=label]")).to_have_value("")
+
+
 def test_what_is_refused_stays_as_typed_with_the_reason_beside_it(visit):
     visitor = visit("nadia")
     page = edit(visitor, NEW)

@@ -116,7 +116,8 @@ export class Typing {
   /** Whether the server's drawing is not to change what this element says. */
   keeps(element: Element): boolean {
     const control = settingOf(element);
-    if (!control) return false;
+    // What is being added is told when its form is sent, and not before.
+    if (!control) return element.matches(`form[data-do] :is(${CONTROLS})`);
     const active = document.activeElement;
     if (isList(control)) return element === control && (this.holds(control) || (control.contains(active) && isTyped(active!)));
     return this.holds(control) || (element === active && isTyped(element));
