@@ -25,7 +25,9 @@ from tests.authoring.sheets import small, text_of
 pytestmark = pytest.mark.usefixtures("in_english")
 
 NO_DEADLINE = settings(
-    deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 BEGUN = act("", {"do": "begin", "title": "Fiche de Dakar"}, language="fr").text
 DOES = ("add", "adapt", "begin", "duplicate", "hide", "move", "remove", "set", "show", "version")

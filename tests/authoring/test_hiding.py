@@ -267,7 +267,9 @@ def test_a_hidden_part_is_set_as_any_other():
 
 @pytest.mark.parametrize("worksheet_id", library.ids())
 @settings(
-    deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_hiding_any_parts_and_showing_them_again_gives_the_same_worksheet(worksheet_id, data):
