@@ -27,9 +27,10 @@ SMALL = """() => [...document.querySelectorAll(
   .filter(([each, target]) => target.getBoundingClientRect().height < 43.5)
   .map(([each]) => `${each.innerText}: ${each.outerHTML.slice(0, 120)}`)"""
 
-#: What stands in Latin letters on a page in Arabic, and is neither an abbreviation nor held apart.
+#: What stands in Latin letters on a page in Arabic, and is neither an abbreviation, nor held apart,
+#: nor a name between braces.
 LATIN = """() => {
-    const known = /\\b([A-Z][A-Z0-9]{0,5}|Word|Studio)\\b|\\u2068[^\\u2069]*\\u2069/g;
+    const known = /\\b([A-Z][A-Z0-9]{0,5}|Word|Studio)\\b|\\u2068[^\\u2069]*\\u2069|\\{\\w+\\}/g;
     // What people wrote, how they are called, and what is marked as another language.
     const theirs = "bdi, [dir=auto], [dir=ltr], [lang]:not([lang=ar]), .cd-num, template, svg, "
         // The rows of the plan, in lists to choose from.

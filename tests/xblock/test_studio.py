@@ -61,7 +61,7 @@ def test_the_editor_speaks_the_authors_language(language, direction):
 
     (root,) = page.xpath("//*[@data-studio]")
     assert (root.get("lang"), root.get("dir")) == (language, direction)
-    words = {"fr": "Plan de la fiche", "en": "Outline of the worksheet", "ar": "مخطط البطاقة"}
+    words = {"fr": "Sommaire de la fiche", "en": "Outline of the worksheet", "ar": "مخطط الاستمارة"}
     assert words[language] in root.text_content()
 
 
