@@ -15,6 +15,7 @@ from django.utils.translation import get_language_bidi, pgettext
 
 from city_diplomacy_xblocks.authoring.data import Form, Node, Trouble
 from city_diplomacy_xblocks.authoring.outline import outline
+from city_diplomacy_xblocks.authoring.setting import language_names
 from city_diplomacy_xblocks.authoring.settings import form as form_of
 from city_diplomacy_xblocks.authoring.troubles import troubles as troubles_of
 from city_diplomacy_xblocks.authoring.troubles import worksheet_in
@@ -146,6 +147,9 @@ def render_page(
         "tab": tab,
         "tabs": [
             {"name": name, "words": said, "chosen": name == tab} for name, said in words.items()
+        ],
+        "also": [
+            {"code": code, "words": name} for code, name in language_names().items() if code != "fr"
         ],
         "settings": settings,
         "at_point": at_point,

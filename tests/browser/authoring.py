@@ -58,6 +58,11 @@ def look_at(page: Page, path: str) -> None:
     expect(page.locator(f"[data-form='{path}']")).to_have_count(1)
 
 
+def also_in(page: Page, language: str) -> None:
+    """Let the forms ask for words in that language, too."""
+    page.locator(f"[data-also] input[value={language}]").check()
+
+
 def setting(page: Page, name: str) -> Locator:
     """The control of a setting of the part that is chosen."""
     return page.locator(f"[data-form] [data-set='{name}']")

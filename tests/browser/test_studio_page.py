@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from city_diplomacy_xblocks.worksheets import library
 from tests.browser.authoring import (
     add,
+    also_in,
     done,
     edit,
     look_at,
@@ -166,6 +167,7 @@ def test_a_control_that_was_left_keeps_its_words_until_they_are_answered(visit):
     to_field(page)
     page.route("**/compose", lambda route: (page.wait_for_timeout(400), route.continue_()))
     setting(page, "label.fr").fill("Un")
+    also_in(page, "en")
     setting(page, "label.en").fill("One")
     setting(page, "help.fr").fill("Aide")
     setting(page, "help.fr").blur()
@@ -174,6 +176,23 @@ def test_a_control_that_was_left_keeps_its_words_until_they_are_answered(visit):
     expect(part(page, "preview")).to_contain_text("Aide", timeout=15_000)
     for name, words in (("label.fr", "Un"), ("label.en", "One"), ("help.fr", "Aide")):
         expect(setting(page, name)).to_have_value(words)
+
+
+def test_words_are_asked_in_french_and_in_the_languages_that_are_ticked(visit):
+    visitor = visit("nadia")
+    page = edit(visitor, NEW)
+    begin(page)
+    to_field(page)
+    expect(setting(page, "label.en")).to_be_hidden()
+    expect(setting(page, "label.ar")).to_be_hidden()
+    also_in(page, "ar")
+    expect(setting(page, "label.ar")).to_be_visible()
+    put(page, "label.ar", "الاسم")
+    to_field(page)
+    expect(setting(page, "label.ar")).to_have_value("الاسم")
+    visitor.become("nadia", language="en")
+    page = edit(visitor, ADAPTED)
+    assert page.locator("[data-also] input:checked").evaluate_all("all => all.map(e => e.value)") == ["ar"]
 
 
 def test_a_form_that_adds_something_keeps_its_words_while_another_answer_comes(visit):

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.authoring import (
     add,
+    also_in,
     answered,
     chosen,
     done,
@@ -224,6 +225,7 @@ def name_city_and_offer_in_english(page):
     """The field that names the city. With a title in English the worksheet is offered in English; what has none is advice."""
     look_at(page, "")
     put(page, "parameters.city", in_answers(NAME))
+    also_in(page, "en")
     put(page, "title.en", "Neighbourhood plan")
     has_problems(page, 0)
     look_at(page, NAME)

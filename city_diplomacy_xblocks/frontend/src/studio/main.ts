@@ -1,6 +1,7 @@
 // Where Studio begins: `CityWorksheetStudio(runtime, element, args)`, once for each editor that is opened.
 import { one } from "../shared/dom";
 import type { Runtime } from "../shared/types";
+import { also } from "./also";
 import { Editor, type StudioArgs } from "./editor";
 import { fit } from "./width";
 
@@ -17,5 +18,6 @@ window.CityWorksheetStudio = function CityWorksheetStudio(runtime: Runtime, elem
   const root = one(host.jquery ? host[0]! : host, "[data-studio]");
   if (!root) return;
   fit(root);
+  also(root);
   new Editor(runtime, element, root, args as StudioArgs);
 };

@@ -44,10 +44,11 @@ export class State {
 
   show(): void {
     const [kind, sign, words] = this.words();
-    const line = [words && icon(sign), words && h("span", {}, words), this.said && h("span", {}, ` ${this.said}`)];
+    const said = words && this.said ? ` · ${this.said}` : this.said;
+    const line = [words && icon(sign), words && h("span", {}, words), said && h("span", {}, said)];
     const again = this.trouble && button(this.say("retry"), "", "", this.retry);
     if (again) again.dataset["retry"] = "";
-    const text = [words, this.said && ` ${this.said}`, again && this.say("retry")].join("");
+    const text = [words, said, again && this.say("retry")].join("");
     const name = `cd-save ${kind}`;
     // A live region says again what is put there again.
     if (this.place.textContent === text && this.place.className === name) return;
