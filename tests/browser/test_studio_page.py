@@ -192,7 +192,9 @@ def test_words_are_asked_in_french_and_in_the_languages_that_are_ticked(visit):
     expect(setting(page, "label.ar")).to_have_value("الاسم")
     visitor.become("nadia", language="en")
     page = edit(visitor, ADAPTED)
-    assert page.locator("[data-also] input:checked").evaluate_all("all => all.map(e => e.value)") == ["ar"]
+    assert page.locator("[data-also] input:checked").evaluate_all(
+        "all => all.map(e => e.value)"
+    ) == ["ar"]
 
 
 def test_a_form_that_adds_something_keeps_its_words_while_another_answer_comes(visit):
