@@ -30,10 +30,11 @@ def answered(page: Page, act: Callable[[], object]) -> Response:
     return answer.value
 
 
-def done(page: Page, act: Callable[[], object]) -> None:
-    """Do `act`, which the server accepts."""
+def done(page: Page, act: Callable[[], object]) -> str:
+    """Do `act`, which the server accepts; the path of the part that is chosen then."""
     answer = answered(page, act)
     assert answer.ok, answer.text()
+    return answer.json()["path"]
 
 
 def part(page: Page, name: str) -> Locator:
@@ -52,8 +53,9 @@ def turn_to(page: Page, tab: str) -> None:
 def look_at(page: Page, path: str) -> None:
     """Choose a part in the outline, first what it stands in where that is folded."""
     line = part(page, "outline").locator(f"[data-open='{path}']")
-    if line.count() == 0:
-        look_at(page, path.rpartition(".")[0])
+    holder = path.rpartition(".")[0]
+    if holder not in ("", "sections") and line.count() == 0:
+        look_at(page, holder)
     done(page, line.click)
     expect(page.locator(f"[data-form='{path}']")).to_have_count(1)
 
@@ -86,15 +88,17 @@ def add(page: Page, what: str, label: str, type_: str = "") -> str:
     form.locator("[name=label]").fill(label)
     if type_:
         form.locator("[name=type]").select_option(type_)
-    done(page, form.locator("[type=submit]").click)
-    return chosen(page)
+    path = done(page, form.locator("[type=submit]").click)
+    is_chosen(page, path)
+    return path
 
 
-def chosen(page: Page) -> str:
-    """The path of the part that is chosen."""
-    marked = part(page, "outline").locator("[aria-current=true]")
-    expect(marked).to_have_count(1)
-    return marked.get_attribute("data-open") or ""
+def is_chosen(page: Page, path: str) -> None:
+    """The outline marks the part, and its form is there."""
+    expect(part(page, "outline").locator("[aria-current=true]")).to_have_attribute(
+        "data-open", path
+    )
+    expect(page.locator(f"[data-form='{path}']")).to_have_count(1)
 
 
 def tool(page: Page, name: str) -> Locator:

@@ -13,10 +13,10 @@ from tests.browser.authoring import (
     add,
     also_in,
     answered,
-    chosen,
     done,
     edit,
     has_problems,
+    is_chosen,
     look_at,
     part,
     put,
@@ -151,8 +151,8 @@ def demand_two_rows(page):
     rows = form.locator("details[id$='-pattern-rows'] form")
     rows.locator("[name='slots.table']").select_option(label="Actions")
     rows.locator("[name='slots.count']").fill("2")
-    done(page, rows.locator("[type=submit]").click)
-    assert chosen(page) == RULE
+    assert done(page, rows.locator("[type=submit]").click) == RULE
+    is_chosen(page, RULE)
     checks = part(page, "checks").locator("li")
     expect(checks).to_have_count(1)
     tried_on(page, "empty")
