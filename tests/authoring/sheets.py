@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from city_diplomacy_xblocks.authoring.draft import Part, parts
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.adapting import adapted, written
 from city_diplomacy_xblocks.worksheets.definition import Worksheet
 from city_diplomacy_xblocks.worksheets.loader import load_text
+
+#: Worksheets of the library that have little in common, and between them formulas, references, rows
+#: that are there from the start and pictures: where many examples are tried, all nine take minutes.
+UNLIKE: Final = (
+    "annuaire_experts",
+    "canevas_partenariat",
+    "carnet_parcours",
+    "plan_migration",
+    "suivi_gouvernance",
+)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from city_diplomacy_xblocks.authoring.data import Impossible
@@ -217,7 +217,7 @@ def test_patterns_are_offered_where_something_can_fill_them():
         rule_from(sheet(field("a")), "rows", {}, language="fr")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_every_rule_that_is_made_can_be_asked(data):
     text = text_of(data.draw(st.sampled_from(library.ids())))

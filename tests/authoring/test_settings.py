@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,16 @@ from city_diplomacy_xblocks.authoring.settings import form, put
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.shape import shape_problems
 from city_diplomacy_xblocks.worksheets.yaml_file import read
-from tests.authoring.sheets import all_parts, field, load, options, sheet, small, text_of
+from tests.authoring.sheets import (
+    UNLIKE,
+    all_parts,
+    field,
+    load,
+    options,
+    sheet,
+    small,
+    text_of,
+)
 
 
 def put_at(whole, path, values, language="fr"):
@@ -40,12 +50,18 @@ def shown(whole, path):
     return {each.name: each for each in form(written(whole), path, language="fr").settings}
 
 
+@cache
+def forms_of(worksheet_id):
+    """The form of every part of a worksheet of the library, in Arabic: its values are no words."""
+    text = text_of(worksheet_id)
+    return [form(text, part.path, language="ar") for part in all_parts(definition(text))]
+
+
 @pytest.mark.parametrize("worksheet_id", library.ids())
 def test_what_a_form_shows_changes_nothing_when_it_comes_back(worksheet_id):
-    text = text_of(worksheet_id)
-    whole = definition(text)
-    for part in all_parts(whole):
-        values = {each.name: each.value for each in form(text, part.path, language="fr").settings}
+    whole = definition(text_of(worksheet_id))
+    for part, asked in zip(all_parts(whole), forms_of(worksheet_id), strict=True):
+        values = {each.name: each.value for each in asked.settings}
         assert values
         new = put(part.data, part.kind, json.loads(json.dumps(values)), whole=whole, language="fr")
         assert new == part.data, part.path
@@ -54,13 +70,12 @@ def test_what_a_form_shows_changes_nothing_when_it_comes_back(worksheet_id):
 
 @pytest.mark.parametrize("worksheet_id", library.ids())
 def test_each_choice_that_is_made_is_among_those_offered(worksheet_id):
-    text = text_of(worksheet_id)
-    for part in all_parts(definition(text)):
-        for each in form(text, part.path, language="ar").settings:
+    for asked in forms_of(worksheet_id):
+        for each in asked.settings:
             assert each.label
             if each.kind == "choice":
-                assert each.value in [choice.value for choice in each.choices], part.path
-                assert all(choice.label for choice in each.choices), (part.path, each.name)
+                assert each.value in [choice.value for choice in each.choices], asked.path
+                assert all(choice.label for choice in each.choices), (asked.path, each.name)
 
 
 def test_words_are_put_in_their_language_and_taken_out():
@@ -314,7 +329,7 @@ PATHS = [part.path for part in all_parts(WHOLE)]
 NAMES = {path: list(shown(WHOLE, path)) for path in PATHS}
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_comes_is_refused_or_leaves_a_worksheet_of_the_right_shape(data):
     path = data.draw(st.sampled_from(PATHS))
@@ -329,10 +344,10 @@ def test_whatever_comes_is_refused_or_leaves_a_worksheet_of_the_right_shape(data
     assert shape_problems(source) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_change_of_type_in_the_library_is_refused_or_sound(data):
-    whole = definition(text_of(data.draw(st.sampled_from(library.ids()))))
+    whole = definition(text_of(data.draw(st.sampled_from(UNLIKE))))
     part = data.draw(
         st.sampled_from([each for each in all_parts(whole) if each.kind in ("field", "column")])
     )

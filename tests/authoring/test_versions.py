@@ -304,7 +304,7 @@ def _words_in(value):
     return [value] if isinstance(value, str) else []
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_text_of_a_plan_is_lost_whatever_changes_for_three_versions(data):
     worksheet_id = data.draw(
