@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from xblock.fields import Boolean, Float, Integer, List, ScopeIds, String
 
+from city_diplomacy_xblocks.authoring.acts import act
 from city_diplomacy_xblocks.demo.runtime import DemoRuntime
 from city_diplomacy_xblocks.demo.testing import COURSE, usage
 from city_diplomacy_xblocks.module_xblock import CityModuleBlock
@@ -125,3 +126,18 @@ def test_a_worksheet_goes_out_line_by_line() -> None:
     block.own_worksheet = FIRST
     assert "\n  - id: cadre\n    title: {fr: Cadre}\n" in write(block)
     assert read(write(block)).own_worksheet == FIRST
+
+
+def test_what_an_author_hides_and_says_comes_back_from_a_copy() -> None:
+    """Studio copies, duplicates, exports and imports a block as its OLX."""
+    block = read("<city_worksheet submission_point='true'/>")
+    hidden = act(FIRST, {"do": "hide", "path": "sections.cadre"}, language="fr").text
+    assert "set_aside:" in hidden
+    block.own_worksheet = hidden
+    block.introduction = "Bienvenue !\n\nÉcrivez < 3 pages & relisez-les.\n  – l’équipe\n"
+
+    again = read(write(block))
+    assert again.own_worksheet == hidden
+    assert again.introduction == block.introduction
+    assert again.submission_point is True
+    assert write(again) == write(block)

@@ -99,6 +99,11 @@ def course_of(block: XBlock) -> CourseKey | None:
     key = getattr(block.scope_ids.usage_id, "context_key", None)
     if not isinstance(key, CourseKey) or not getattr(key, "is_course", True):
         return None
+    return _of_any_version(key)
+
+
+def _of_any_version(key: CourseKey) -> CourseKey:
+    """The key without the branch and the version that Studio may have read the block from."""
     return key.for_branch(None).version_agnostic() if hasattr(key, "for_branch") else key
 
 
@@ -142,7 +147,7 @@ def require_author(block: XBlock) -> None:
     key = block.scope_ids.usage_id.context_key
     if permissions is None and not isinstance(key, CourseKey):
         return
-    if permissions is None or not permissions.can_write(key):
+    if permissions is None or not permissions.can_write(_of_any_version(key)):
         raise Refusal(
             403, "authors_only", pgettext("refusal", "Only authors of this course may do this.")
         )

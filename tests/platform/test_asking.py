@@ -250,5 +250,27 @@ def test_a_library_of_the_newer_kind_knows_its_authors_itself():
     asking.require_author(block)
 
 
+@pytest.mark.parametrize(
+    ("stored", "asked"),
+    [
+        ("block-v1:o+c+r+branch@draft-branch+version@519665f6223ebd6980884f2b", "course-v1:o+c+r"),
+        ("lib-block-v1:o+l+branch@library+version@519665f6223ebd6980884f2b", "library-v1:o+l"),
+    ],
+)
+def test_who_may_write_is_asked_of_the_course_whatever_version_was_read(stored, asked):
+    block = in_studio(make_block(make_user()), may_write=True)
+    key = UsageKey.from_string(f"{stored}+type@city_worksheet+block@fiche")
+    block.scope_ids = block.scope_ids._replace(usage_id=key)
+    service, keys = block.runtime.service, []
+    permissions = SimpleNamespace(can_write=lambda key: not keys.append(str(key)))
+    block.runtime.service = lambda asker, name: (
+        permissions if name == "studio_user_permissions" else service(asker, name)
+    )
+
+    asking.require_author(block)
+
+    assert keys == [asked]
+
+
 def test_authors_of_the_course_are_authors():
     asking.require_author(in_studio(make_block(make_user()), may_write=True))
