@@ -7,7 +7,7 @@ kept as it is, and passed over.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, cast
 
@@ -75,7 +75,8 @@ def source(text: str) -> Source:
 
 def data_of(text: str) -> object:
     """The text as data, which is not to be changed. Raises WorksheetError."""
-    return _made[text] if text in _made else source(text).data
+    made = _made.get(text)  # another thread may let go of it
+    return source(text).data if made is None else made
 
 
 def definition(text: str) -> dict[str, Any]:
@@ -164,10 +165,13 @@ def _standing(
 ) -> tuple[Part, ...]:
     """The parts that stand in a list, and those set aside from it, each where it stood."""
     found: list[Part] = []
+    taken: set[str] = set()
     items = siblings if isinstance(siblings, list) else []
     for at, data in enumerate(items):
         if isinstance(data, dict):
-            here = f"{path}.{_name(data, at, found)}"
+            name = _name(data, at, taken)
+            taken.add(name)
+            here = f"{path}.{name}"
             inside = _children(whole, data, here, kind, hidden=hidden)
             found.append(Part(here, kind, data, items, at, hidden, None, inside))
     waiting = _set_aside(whole, path, kind)
@@ -197,8 +201,8 @@ def entries(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
-def _name(data: Mapping[str, Any], at: int, found: list[Part]) -> str:
+def _name(data: Mapping[str, Any], at: int, taken: Collection[str]) -> str:
     """The id of a part; its number where that is none, or another's."""
     name = data.get("id")
     is_one = isinstance(name, str) and name and "." not in name
-    return str(name) if is_one and all(part.name != name for part in found) else str(at)
+    return str(name) if is_one and name not in taken else str(at)

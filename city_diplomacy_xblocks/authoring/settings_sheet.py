@@ -19,6 +19,7 @@ from city_diplomacy_xblocks.authoring.setting import (
 from city_diplomacy_xblocks.fields.direction import apart
 from city_diplomacy_xblocks.fields.words import pgettext
 from city_diplomacy_xblocks.worksheets.city import CITY, USUAL
+from city_diplomacy_xblocks.worksheets.definition import Rubric
 
 Part = Mapping[str, Any]
 
@@ -94,14 +95,15 @@ def section_settings(part: Part, around: Around) -> Iterator[Setting]:
 def rubric_settings(part: Part, around: Around) -> Iterator[Setting]:
     """The points from which a plan is validated."""
     total = sum(number_in(each, "points") or 0 for each in listed(part, "criteria"))
+    help_text = pgettext("setting", "Out of {total} in all.")
+    if total >= Rubric().pass_mark:
+        help_text = pgettext("setting", "Out of {total} in all; 60 when nothing is said.")
     yield Setting(
         "pass_mark",
         "number",
         pgettext("setting", "Pass mark"),
         number_in(part, "pass_mark"),
-        help=pgettext("setting", "Out of {total} in all; 60 when nothing is said.").format(
-            total=f"{total:g}"
-        ),
+        help=help_text.format(total=f"{total:g}"),
         unit=pgettext("setting", "points"),
     )
 

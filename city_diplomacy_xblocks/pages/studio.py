@@ -101,6 +101,7 @@ def parts_of(draft: Draft) -> Parts:
     path, form = _chosen(draft)
     stage = stage_of(worksheet, draft.trial, draft.shown, draft.language)
     stops = sum(each.stops for each in amiss)
+    is_wrong = any(each.stops and each.path == path for each in amiss)
     context = {
         "bid": draft.bid,
         "text": draft.text,
@@ -113,7 +114,9 @@ def parts_of(draft: Draft) -> Parts:
         "stops": stops,
         "advice": len(amiss) - stops,
         "branches": _branches(nodes, path, amiss),
-        "form": form_view(form, draft.text, bid=draft.bid, language=draft.language),
+        "form": form_view(
+            form, draft.text, bid=draft.bid, language=draft.language, is_wrong=is_wrong
+        ),
         "troubles": _told(amiss, nodes),
         **_tried(stage, path, draft),
     }

@@ -128,29 +128,53 @@ class Adding:
 @frozen
 class FormView:
     """The form as it is drawn. `kind` is empty where the title says it already. `is_step`: it makes
-    the next version.
+    the next version. `code` are expressions, for those who can read them: folded away unless
+    `code_is_open`.
     """
 
     form: Form
     kind: str
     controls: tuple[Control, ...]
+    code: tuple[Control, ...]
+    code_is_open: bool
     tools: tuple[Tool, ...]
     adding: tuple[Adding, ...]
     is_step: bool
 
 
-def form_view(form: Form | None, text: str, *, bid: str, language: str) -> FormView | None:
-    """What `studio/form.html` draws; None where the text has no such part."""
+def form_view(
+    form: Form | None, text: str, *, bid: str, language: str, is_wrong: bool
+) -> FormView | None:
+    """What `studio/form.html` draws; None where the text has no such part. `is_wrong`: the part
+    keeps the worksheet from being shown.
+    """
     if form is None:
         return None
+    controls = [_control(each, bid, language) for each in _settings(form)]
+    folded = [each for each in controls if form.kind == "rule" and _is_code(each.setting)]
     return FormView(
         form,
         str(_KINDS.get(form.kind, "")),
-        tuple(_control(each, bid, language) for each in _settings(form)),
+        tuple(each for each in controls if each not in folded),
+        tuple(folded),
+        is_wrong,
         tuple(_tools(form)),
-        tuple(_adding(kind, form, text, bid, language) for kind in form.adds),
+        tuple(_adding(kind, to, text, bid, language) for kind, to in _added(form)),
         is_step=form.kind == "versions",
     )
+
+
+def _is_code(setting: Setting) -> bool:
+    """Whether it is written as rules are, or only said in them."""
+    return setting.kind in ("code", "values") or (setting.name, setting.kind) == ("at", "text")
+
+
+def _added(form: Form) -> Iterator[tuple[Kind, str]]:
+    """What may be added from here, and to which part: to this one, or one more beside it."""
+    for kind in form.adds:
+        yield kind, form.path
+    if form.kind in ("field", "column") and not form.hidden:
+        yield form.kind, form.path.rpartition(".")[0]
 
 
 def _settings(form: Form) -> Iterator[Setting]:
@@ -228,8 +252,8 @@ def _tools(form: Form) -> Iterator[Tool]:
         yield Tool(name, icon, str(words), _json({**operation, "path": form.path}))
 
 
-def _adding(kind: Kind, form: Form, text: str, bid: str, language: str) -> Adding:
-    operation = {"do": "add", "to": form.path, "what": kind}
+def _adding(kind: Kind, to: str, text: str, bid: str, language: str) -> Adding:
+    operation = {"do": "add", "to": to, "what": kind}
     words = str(_ADDING[kind])
     if kind == "rule":
         offered = patterns(text, language=language)

@@ -1,7 +1,7 @@
 """Reading YAML with the line of every key, and without the parts of YAML that hurt.
 
 Refused: keys given twice, anchors and aliases (a few lines of them fill the memory), tags, more
-than one document, deep nesting, large files. Plain scalars are texts, except numbers, ``true``,
+than one document, deep nesting, large files, long lists. Plain scalars are texts, except numbers, ``true``,
 ``false`` and ``null``: ``no`` is the code of a country and ``2027-01`` a month.
 """
 
@@ -20,6 +20,10 @@ from city_diplomacy_xblocks.worksheets.problems import Problem, WorksheetError
 #: Characters of a worksheet file; the largest of ours has a fifth of it.
 LARGEST: Final = 500_000
 DEEPEST: Final = 20
+#: Items of one list or keys of one mapping: more than the schema lets any have.
+LONGEST: Final = 500
+#: Lists, mappings, keys and values of a file; the largest of ours has a fifth of it.
+MOST_NODES: Final = 50_000
 
 #: Where something stands: keys and places, ``("sections", 0, "fields")``.
 Place = tuple[str | int, ...]
@@ -160,8 +164,10 @@ def read(text: str, *, name: str) -> Source:
 
 
 def _refuse_what_hurts(text: str, name: str) -> None:
-    for event, depth in _events(text):
+    for number, (event, depth) in enumerate(_events(text)):
         line = event.start_mark.line + 1
+        if number > MOST_NODES:
+            raise _refusal(name, line, pgettext("worksheet file", "The file is too large."))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             sentence = pgettext(
                 "worksheet file", "Anchors (&) and aliases (*) are not allowed: write it out."
@@ -184,6 +190,9 @@ def _events(text: str) -> Iterator[tuple[Any, int]]:
 def _value(node: Any, place: Place, source: Source, lines: tuple[str, ...]) -> object:
     mark = node.start_mark
     source.lines.setdefault(place, mark.line + 1)
+    if not isinstance(node, yaml.ScalarNode) and len(node.value) > LONGEST:
+        sentence = pgettext("worksheet file", "This list is too long: {most} items at most.")
+        raise _refusal(source.name, mark.line + 1, sentence.format(most=LONGEST))
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*place, at), source, lines) for at, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):

@@ -183,6 +183,8 @@ def break_and_mend(page):
     """A rule that cannot be read: said at once, listed with its place, and not saved."""
     look_at(page, RULE)
     check = setting(page, "check")
+    expect(check).to_be_hidden()
+    page.locator("[data-form] details:has([data-set=check]) > summary").click()
     before = check.input_value()
     put(page, "check", "size(actions >= 2")
     has_problems(page, 1)
