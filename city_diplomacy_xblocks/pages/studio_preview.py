@@ -68,13 +68,14 @@ class Marked:
 @frozen
 class Said:
     """What a rule tells a participant; `error` keeps the plan from being handed in. `where` is the
-    place of the plan at which it stands.
+    place of the plan at which it stands. `now`: on these answers.
     """
 
     title: str
     message: str
     error: bool
     where: str
+    now: bool
 
 
 @frozen
@@ -173,17 +174,18 @@ def _said(stage: Stage, worksheet: Worksheet, rule_id: str) -> Iterator[Said]:
     for outcome in concerned:
         for finding in outcome.findings:
             where = in_words(plan, finding.path)
-            yield _of_finding(finding.message, finding.severity == "error", where)
+            yield _of_finding(finding.message, finding.severity == "error", where, now=True)
     rule = next((each for each in worksheet.rules if each.id == rule_id), None)
     if rule and not any(each.findings for each in concerned):
-        yield _of_finding(label(rule.message, stage.shown), rule.severity == "error", "")
+        words = label(rule.message, stage.shown)
+        yield _of_finding(words, rule.severity == "error", "", now=False)
 
 
-def _of_finding(message: str, error: bool, where: str) -> Said:
+def _of_finding(message: str, error: bool, where: str, *, now: bool) -> Said:
     title = (
         pgettext("finding", "To fix before handing in") if error else pgettext("finding", "Advice")
     )
-    return Said(title, message, error, where)
+    return Said(title, message, error, where, now)
 
 
 def _instead(top: str) -> str:

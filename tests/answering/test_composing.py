@@ -88,6 +88,41 @@ def begun(studio) -> str:
 # What is answered
 
 
+def test_from_a_field_one_more_is_added_beside_it(studio, begun):
+    section = load_text(begun, name="x").sections[0]
+    for path, kind, to in (
+        (f"sections.{section.id}.actions", "field", f"sections.{section.id}"),
+        (
+            f"sections.{section.id}.actions.{section.field('actions').columns[0].id}",
+            "column",
+            f"sections.{section.id}.actions",
+        ),
+    ):
+        form = shown(composed(studio, begun, path=path), "form")
+        offered = [json.loads(each) for each in form.xpath("//form/@data-do")]
+        assert {"do": "add", "to": to, "what": kind} in offered
+
+
+def test_a_rule_that_holds_is_not_shown_as_broken(studio, begun):
+    table = f"sections.{load_text(begun, name='x').sections[0].id}.actions".removeprefix(
+        "sections."
+    )
+    operation = {"do": "add", "to": "rules", "what": "rule", "pattern": "free"}
+    slots = {"check": "size(actions) >= 2", "at": table}
+    answer = composed(studio, begun, {**operation, "slots": slots})
+    words = {
+        trial: shown(composed(studio, answer["text"], path=answer["path"], trial=trial), "preview")
+        for trial in ("filled", "empty")
+    }
+    assert "Quand elle n’est pas respectée" in words["filled"].text_content()
+    assert "Quand elle n’est pas respectée" not in words["empty"].text_content()
+    form = shown(composed(studio, answer["text"], path=answer["path"]), "form")
+    assert form.xpath("//details[not(@open)]//*[@data-set='check']")
+    broken = {"do": "set", "path": answer["path"], "values": {"check": "size(actions"}}
+    form = shown(composed(studio, answer["text"], broken, path=answer["path"]), "form")
+    assert form.xpath("//details[@open]//*[@data-set='check']")
+
+
 def test_a_worksheet_is_begun_and_every_part_of_the_page_comes_with_it(studio):
     answer = composed(studio, operation={"do": "begin", "title": "Ville sœur : jumelage"})
 
