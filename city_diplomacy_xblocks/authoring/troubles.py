@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any, cast
 
 from attrs import frozen
 
-from city_diplomacy_xblocks.authoring.data import Trouble
+from city_diplomacy_xblocks.authoring.data import Impossible, Trouble
 from city_diplomacy_xblocks.authoring.draft import (
     NAME,
     data_of,
     definition,
     entries,
-    part_at,
+    parts,
     source,
 )
 from city_diplomacy_xblocks.authoring.setting import language_names
@@ -51,8 +51,9 @@ def troubles(
     version that so many `plans` follow.
     """
     found = _loaded(text)
+    there_are = _paths(text) if found.problems else frozenset()
     said = [
-        Trouble(_path_of(problem.key, text), problem.message, stops=True, line=problem.line)
+        Trouble(_path_of(problem.key, there_are), problem.message, stops=True, line=problem.line)
         for problem in found.problems
     ]
     if found.worksheet is not None:
@@ -88,14 +89,19 @@ def _problems(text: str) -> tuple[Problem, ...]:
     return ()
 
 
-def _path_of(key: str, text: str) -> str:
+def _paths(text: str) -> frozenset[str]:
+    """The path of every part that the text has."""
+    try:
+        whole = definition(text)
+    except Impossible:
+        return frozenset()
+    return frozenset(part.path for top in parts(whole) for part in top.all())
+
+
+def _path_of(key: str, there_are: Collection[str]) -> str:
     """The path of the nearest part that a problem's key speaks of."""
     path = path_of(key)
-    try:
-        data = data_of(text)
-    except WorksheetError:
-        return ""
-    while path and (not isinstance(data, dict) or part_at(data, path) is None):
+    while path and path not in there_are:
         path = path.rpartition(".")[0]
     return path
 

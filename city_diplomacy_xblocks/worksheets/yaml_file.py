@@ -1,8 +1,8 @@
 """Reading YAML with the line of every key, and without the parts of YAML that hurt.
 
 Refused: keys given twice, anchors and aliases (a few lines of them fill the memory), tags, more
-than one document, deep nesting, large files, long lists. Plain scalars are texts, except numbers, ``true``,
-``false`` and ``null``: ``no`` is the code of a country and ``2027-01`` a month.
+than one document, deep nesting, large files, long lists. Plain scalars are texts, except numbers,
+``true``, ``false`` and ``null``: ``no`` is the code of a country and ``2027-01`` a month.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ LARGEST: Final = 500_000
 DEEPEST: Final = 20
 #: Items of one list or keys of one mapping: more than the schema lets any have.
 LONGEST: Final = 500
-#: Lists, mappings, keys and values of a file; the largest of ours has a fifth of it.
-MOST_NODES: Final = 50_000
+#: Lists, mappings, keys and values of a file; the largest of ours has a quarter.
+MOST_NODES: Final = 25_000
 
 #: Where something stands: keys and places, ``("sections", 0, "fields")``.
 Place = tuple[str | int, ...]

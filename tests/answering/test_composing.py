@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -27,6 +28,7 @@ from city_diplomacy_xblocks.receivers import register_course
 from city_diplomacy_xblocks.worksheets import library
 from city_diplomacy_xblocks.worksheets.adapting import adapted
 from city_diplomacy_xblocks.worksheets.loader import load_text
+from city_diplomacy_xblocks.worksheets.shape import MOST_TOLD
 from city_diplomacy_xblocks.worksheets.yaml_file import LARGEST
 from tests.xblock.story import change, save
 from tests.xblock.test_costs import ours
@@ -525,3 +527,21 @@ def test_plans_under_way_are_counted_and_the_next_version_asked_for(studio):
     assert "1 plan" in shown(answer, "head").text_content()
     assert shown(answer, "versions").xpath("//*[@data-open='versions']")
     assert not shown(composed(studio, FIRST), "versions").xpath("//*[@data-open]")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "sections:\n" + "- {}\n" * 60_000,
+        "sections:\n" + "".join(f"- {{id: s{n}, title: {{fr: S}}}}\n" for n in range(10_000)),
+        "set_aside:\n" + "".join(f"- {{at: sections.x{n}, part: {{}}}}\n" for n in range(10_000)),
+        "sections:\n" + "".join(f"- id: s{n}\n  fields:\n" + "  - {}\n" * 250 for n in range(40)),
+        "".join(f"key{n}: 1\n" for n in range(30_000)),
+    ],
+    ids=["sections", "named sections", "hidden parts", "fields", "keys"],
+)
+def test_a_text_of_very_many_parts_is_answered_soon(studio, part):
+    began = time.monotonic()
+    answer = composed(studio, f"id: much\nversion: 1\ntitle: {{fr: F}}\n{part}")
+    assert 0 < answer["stops"] <= MOST_TOLD
+    assert time.monotonic() - began < 20
