@@ -155,7 +155,6 @@ def test_typing_goes_on_while_the_server_answers_and_nothing_moves(visit):
     expect(label).to_be_focused()
     assert page.evaluate("document.activeElement.selectionStart") == len(words)
     assert abs(page.evaluate(top) - before) < 2
-    page.unroute("**/compose")
     page.keyboard.press("Tab")
     done(page, page.locator("[data-undo]").click)
     expect(label).to_have_value("Premier champ")
@@ -495,14 +494,16 @@ def test_the_text_and_the_forms_are_one_worksheet(visit):
     assert visitor.errors + visitor.complaints == []
 
 
-def amiss(visitor) -> list[str]:
-    """What is wrong with the editor as it stands there."""
-    page = visitor.page
-    told = visitor.axe(within="#host-unit")
-    if visitor.overflow() > 0:
-        told += [f"too wide: {each}" for each in visitor.too_wide()]
-    if page.viewport_size["width"] == 320:
-        told += [f"too small: {each}" for each in page.evaluate(SMALL)]
+def amiss(visitor, widths=()) -> list[str]:
+    """What is wrong with the editor as it stands there, in windows of those widths."""
+    page, told = visitor.page, []
+    for wide in widths or [page.viewport_size["width"]]:
+        page.set_viewport_size({"width": wide, "height": 900})
+        told += visitor.axe(within="#host-unit")
+        if visitor.overflow() > 0:
+            told += [f"too wide at {wide}: {each}" for each in visitor.too_wide()]
+        if wide == 320:
+            told += [f"too small: {each}" for each in page.evaluate(SMALL)]
     return told + visitor.errors
 
 
@@ -534,6 +535,9 @@ def test_studios_own_styles_end_at_the_editor(visit):
         document.querySelector(".host-editor").classList.add("modal-window")"""
     )
     page.locator("[data-part=form] h3").focus()
+    page.mouse.move(
+        0, 0
+    )  # What lies under the pointer looks different, and what that is may change.
     before = page.evaluate(LOOKS)
     page.add_style_tag(content=HOST_STYLES)
     changed = [
@@ -542,22 +546,66 @@ def test_studios_own_styles_end_at_the_editor(visit):
     assert changed == []
 
 
+#: The box of Studio's unit page, of the older and of the newer kind: its height, and what it takes away.
+BOX_STYLES = """
+[class*="view-"] .modal-window .editor-with-buttons { margin-bottom: 60px; }
+[class*="view-"] .modal-lg.modal-editor .modal-content {
+  position: relative; height: 435px; overflow: hidden auto; padding: 0; }
+.wrapper .modal-window.modal-editor input:not([type="radio"], [type="checkbox"], [type="submit"]) {
+  height: 44px; color: #454545 !important; border: 1px solid #707070 !important; }
+.wrapper .modal-window.modal-editor input:not([type="radio"], [type="checkbox"]):focus { outline: 0; }
+.wrapper .modal-window.modal-editor .xblock-actions .save-button:focus { outline: none; }
+"""
+INTO_BOX = """() => {
+  document.body.classList.add("view-container", "wrapper");
+  document.querySelector(".host-editor").classList.add("modal-window", "modal-lg", "modal-editor");
+  document.querySelector(".host-modal-body").classList.add("modal-content"); }"""
+#: Whether all of the element is seen in the box, and nothing lies over it.
+IN_SIGHT = """each => {
+  const { left, right, top, bottom } = each.getBoundingClientRect();
+  const box = document.querySelector(".modal-content").getBoundingClientRect();
+  const seen = document.elementFromPoint((left + right) / 2, bottom - 4);
+  return top >= box.top - 1 && bottom <= box.bottom + 1 && each.contains(seen); }"""
+LINES = "each => [getComputedStyle(each).outlineWidth, getComputedStyle(each).borderTopWidth]"
+
+
+def test_in_studios_low_box_saving_is_at_hand_and_nothing_hides_what_has_the_focus(visit):
+    page = edit(visit("nadia", width=1024), NEW, modal=True)
+    begin(page)
+    page.evaluate(INTO_BOX)
+    page.add_style_tag(content=HOST_STYLES + BOX_STYLES)
+    page.locator(".host-modal").scroll_into_view_if_needed()
+    save = page.locator("[data-save]")
+    assert save.evaluate(IN_SIGHT)
+    title = setting(page, "title.fr")
+    title.focus()
+    held, stops = page.locator(":focus"), 0
+    while held.get_attribute("data-save") is None:
+        page.keyboard.press("Tab")
+        stops += 1
+        assert held.evaluate(IN_SIGHT), held.evaluate("each => each.outerHTML")
+        assert held.evaluate(LINES)[0] == "3px", held.evaluate("each => each.outerHTML")
+    assert stops > 5
+    page.locator(".modal-content").evaluate("each => { each.scrollTop = each.scrollHeight }")
+    assert save.evaluate(IN_SIGHT)
+    title.evaluate("each => each.setAttribute('aria-invalid', 'true')")
+    assert title.evaluate(LINES)[1] == "2px"
+
+
 @pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize(
-    ("wide", "modal"), [(320, False), (1024, False), (1280, False), (1024, True), (1280, True)]
-)
-def test_the_editor_is_accessible_wherever_it_stands(visit, wide, language, modal):
-    visitor = visit("nadia", width=wide, language=language)
-    page = edit(visitor, ADAPTED, modal=modal)
-    assert amiss(visitor) == []
+@pytest.mark.parametrize("widths", [(320, 1024, 1280), (1024, 1280)], ids=["page", "modal"])
+def test_the_editor_is_accessible_wherever_it_stands(visit, widths, language):
+    visitor = visit("nadia", language=language)
+    page = edit(visitor, ADAPTED, modal=320 not in widths)
+    assert amiss(visitor, widths) == []
     adapt(page)
     for path in ("sections.actions", "sections.actions.actions"):
         look_at(page, path)
     look_at(page, "sections.actions.actions.status")
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-    assert amiss(visitor) == []
+    assert amiss(visitor, widths) == []
     for path in ("rules", f"rules.{library.get('plan_migration').rules[0].id}", "rubric"):
         look_at(page, path)
-        assert amiss(visitor) == []
+        assert amiss(visitor, widths) == []
     turn_to(page, "text")
-    assert amiss(visitor) == []
+    assert amiss(visitor, widths) == []
