@@ -494,10 +494,10 @@ def test_the_text_and_the_forms_are_one_worksheet(visit):
     assert visitor.errors + visitor.complaints == []
 
 
-def amiss(visitor, widths=()) -> list[str]:
+def amiss(visitor, widths) -> list[str]:
     """What is wrong with the editor as it stands there, in windows of those widths."""
     page, told = visitor.page, []
-    for wide in widths or [page.viewport_size["width"]]:
+    for wide in widths:
         page.set_viewport_size({"width": wide, "height": 900})
         told += visitor.axe(within="#host-unit")
         if visitor.overflow() > 0:
