@@ -104,7 +104,7 @@ def course_of(block: XBlock) -> CourseKey | None:
 
 def _of_any_version(key: CourseKey) -> CourseKey:
     """The key without the branch and the version that Studio may have read the block from."""
-    return key.for_branch(None).version_agnostic() if hasattr(key, "for_branch") else key
+    return key.for_branch(None).version_agnostic() if hasattr(key, "version_agnostic") else key
 
 
 def spoken(code: str | None) -> str:

@@ -250,6 +250,14 @@ def test_a_library_of_the_newer_kind_knows_its_authors_itself():
     asking.require_author(block)
 
 
+def test_a_library_of_the_newer_kind_that_knows_its_authors_is_asked():
+    block = in_studio(make_block(make_user()), may_write=False)
+    key = UsageKey.from_string("lb:org:lib:city_worksheet:fiche")
+    block.scope_ids = block.scope_ids._replace(usage_id=key)
+
+    assert code_of(asking.require_author, block) == "authors_only"
+
+
 @pytest.mark.parametrize(
     ("stored", "asked"),
     [
