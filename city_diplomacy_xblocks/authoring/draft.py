@@ -111,7 +111,8 @@ def text_of(whole: Mapping[str, Any]) -> str:
         raise Impossible(pgettext("authoring", "The worksheet is too large."))
     while len(_made) >= _REMEMBERED:
         _made.pop(next(iter(_made)), None)
-    _made[text] = made
+    if made:  # of nothing an empty text is made, which is read as no definition
+        _made[text] = made
     return text
 
 

@@ -229,6 +229,12 @@ def test_a_text_that_is_no_worksheet_is_to_be_mended_first():
         assert worksheet_in(text) is None
 
 
+def test_an_empty_text_is_no_worksheet_whatever_was_written_before():
+    assert written({}) == ""
+    assert outline("", language="en") == ()
+    assert refused("", "move", "", by=1).message
+
+
 @settings(AT_LEISURE, max_examples=25)
 @given(worksheet_id=st.sampled_from(("", *UNLIKE)), data=st.data())
 def test_whatever_is_done_the_worksheet_can_be_shown(worksheet_id, data):
