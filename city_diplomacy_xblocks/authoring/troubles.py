@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from typing import Any, cast
+from itertools import islice
+from typing import Any, Final, cast
 
 from attrs import frozen
 
@@ -27,10 +29,13 @@ from city_diplomacy_xblocks.worksheets.loader import WorksheetError, load_source
 from city_diplomacy_xblocks.worksheets.problems import Problem
 from city_diplomacy_xblocks.worksheets.soundness import all_labels
 from city_diplomacy_xblocks.worksheets.upgrade_lint import earlier_problems
-from city_diplomacy_xblocks.worksheets.yaml_file import Source
+from city_diplomacy_xblocks.worksheets.yaml_file import Source, read
 
 #: Names of what would be lost that are said; the form of the versions has them all.
 _SAID: int = 3
+#: What a comment looks like; in a text of the worksheet it may be a part of that.
+_SEEMS: Final = re.compile(r"(?m)(?:^|(?<=\s))(?P<mark>#).*$")
+_LOOKED_AT: Final = 5
 
 
 @frozen
@@ -58,6 +63,7 @@ def troubles(
     ]
     if found.worksheet is not None:
         said += _of_its_name(found.worksheet)
+        said += _of_comments(text)
         said += _of_versions(found.worksheet, published, plans, language)
         said += _advice(found.worksheet, Source(NAME, data_of(text)))
     return tuple(sorted(said, key=lambda trouble: not trouble.stops))
@@ -130,6 +136,32 @@ def _of_its_name(worksheet: Worksheet) -> Iterator[Trouble]:
             "authoring", "“{id}” is the name of another worksheet: give “id” another."
         )
         yield Trouble("", sentence.format(id=worksheet.id), stops=True)
+
+
+def _of_comments(text: str) -> Iterator[Trouble]:
+    """Acts write the text anew, from what it says."""
+    line = _comment_in(text)
+    if line:
+        sentence = pgettext(
+            "authoring",
+            "This text has comments (#): the first change through a form or a button drops them.",
+        )
+        yield Trouble("", sentence, stops=False, line=line)
+
+
+@lru_cache(maxsize=32)
+def _comment_in(text: str) -> int:
+    """The line of a comment, from 1; 0 where there is none among the first few lines that seem to
+    have one. Without a comment a text says the same.
+    """
+    for found in islice(_SEEMS.finditer(text), _LOOKED_AT):
+        try:
+            without = read(text[: found.start()] + text[found.end() :], name=NAME).data
+        except WorksheetError:
+            continue
+        if without == data_of(text):
+            return text.count("\n", 0, found.start("mark")) + 1
+    return 0
 
 
 def _of_versions(

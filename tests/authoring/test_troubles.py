@@ -147,3 +147,20 @@ def test_a_long_worksheet_is_looked_at_in_the_time_that_a_person_types_a_word():
         spent.append(time.process_time() - start)
     assert min(spent) < 0.3
     assert definition(text)["sections"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("version: 1\n", "# Revu en mars.\nversion: 1\n", True),
+        ("version: 1\n", "version: 1  # le premier\n", True),
+        ("version: 1\n", "version: 1\n", False),
+        ("title: {fr: Cadre}", "title: {fr: 'Cadre # 1'}", False),
+    ],
+    ids=["a line of its own", "behind something", "none", "in a text"],
+)
+def test_comments_that_an_act_would_drop_are_told(old, new, line):
+    text = changed(old, new)
+    at = text.count("\n", 0, text.find("#")) + 1
+    said = [each for each in troubles(text, language="en") if "(#)" in each.message]
+    assert [(each.line, each.stops) for each in said] == ([(at, False)] if line else [])
