@@ -11,8 +11,12 @@ export type Answer =
 
 export type Ask = (handler: string, body: Record<string, unknown>) => Promise<Answer>;
 
+/**
+ * One call at a time: after each Studio stores the block as it was when the call came, so that one begun before a save
+ * and answered after it would undo the save.
+ */
 export function asker(runtime: Runtime, element: unknown, csrf: string, say: Say): Ask {
-  return async (handler, body) => {
+  const once: Ask = async (handler, body) => {
     const reply = await post(runtime.handlerUrl(element, handler), csrf, body);
     switch (reply.kind) {
       case "answer":
@@ -29,5 +33,11 @@ export function asker(runtime: Runtime, element: unknown, csrf: string, say: Say
       default:
         return { kind: "nothing", message: say("offline") };
     }
+  };
+  let before: Promise<unknown> = Promise.resolve();
+  return (handler, body) => {
+    const answer = before.then(() => once(handler, body));
+    before = answer.catch(() => undefined);
+    return answer;
   };
 }
