@@ -50,6 +50,12 @@ def _trouble() -> Words:
         "refused": pgettext("studio editor", "The server has not accepted this."),
         "retry": pgettext("trouble", "Try again now"),
         "saveOver": pgettext("studio editor", "Save over their settings"),
+        "letGo": pgettext(
+            "studio editor",
+            "Another worksheet is chosen under “This block”: saving would erase the one that is"
+            " written here. To keep it, choose its card again.",
+        ),
+        "letGoYes": pgettext("studio editor", "Give up the worksheet written here"),
         "notSaved": pgettext("studio editor", "The block has not been saved"),
         "mend": pgettext(
             "studio editor",

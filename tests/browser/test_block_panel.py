@@ -94,6 +94,32 @@ def test_another_card_brings_its_sections_and_adapting_one_makes_a_card_of_its_o
     assert author.errors + author.complaints == []
 
 
+def test_the_worksheet_written_here_is_given_up_knowingly_alone(visit):
+    author = visit("nadia")
+    page = edit(author, POINT)
+    sent = []
+    page.on("request", lambda each: sent.append(each) if "submit_studio" in each.url else None)
+    with page.expect_response("**/compose"):
+        panel(page).locator("[data-do*=adapt]").click()
+    page.locator("[data-tab=block]").click()
+    expect(page.locator("[data-card][value='']")).to_be_checked()
+    assert save(page).status == 200
+    page.wait_for_url("**/unit/**")
+    page = edit(author, POINT)
+    page.locator("[data-tab=block]").click()
+    followed(page, lambda: page.locator("[data-card][value=carnet_parcours]").check())
+    page.locator("[data-save]").click()
+    give_up = page.get_by_role("button", name="Abandonner la fiche écrite ici")
+    expect(give_up).to_be_visible()
+    assert len(sent) == 1
+
+    with page.expect_response("**/submit_studio_edits") as answer:
+        give_up.click()
+    assert answer.value.status == 200
+    assert answer.value.request.post_data_json["values"]["own_worksheet"] == ""
+    assert author.errors + author.complaints == []
+
+
 def test_what_is_refused_is_said_beside_its_setting_and_goes_when_it_is_mended(visit):
     page = edit(visit("nadia"), PART)
     key = page.get_by_label("Clé du plan")

@@ -20,6 +20,10 @@ interface Page {
 export class Saving {
   private savedValues = "{}";
   private isBusy = false;
+  /** The worksheet as the server has it: "" once it is let go. */
+  private storedText: string;
+  /** The text that its author lets go of, knowingly. */
+  private letGo = "";
   /** The block panel has been drawn with the newest worksheet; false when it could not be. */
   private followed: Promise<boolean> = Promise.resolve(true);
   isLeaving = false;
@@ -31,7 +35,9 @@ export class Saving {
     public seen: string,
     private savedText: string,
     private readonly page: Page,
-  ) {}
+  ) {
+    this.storedText = savedText;
+  }
 
   get isUnsaved(): boolean {
     return this.page.text() !== this.savedText || JSON.stringify(this.page.block.values()) !== this.savedValues;
@@ -60,13 +66,18 @@ export class Saving {
   }
 
   private async send(over: boolean): Promise<void> {
-    const { block, state } = this.page;
+    const { block, notices, state } = this.page;
     const text = this.page.text();
     // Without this the panel could take the worksheet written here for one that was let go.
     if (!(await this.followed) && !(await (this.followed = block.textChanged(text))))
       return this.fail([this.say("offline")], this.again());
+    if (text && !block.usesOwn && text !== this.letGo) {
+      const go = (): void => ((this.letGo = text), void this.save(over));
+      return notices.trouble(this.say("notSaved"), [this.say("letGo")], button(this.say("letGoYes"), "", "cd-btn-bad", go));
+    }
     const given = block.values();
-    const values = { ...given, ...((block.usesOwn || !text) && text !== this.savedText && { own_worksheet: text }) };
+    const isNew = (block.usesOwn || !text) && text !== this.storedText;
+    const values: Record<string, unknown> = { ...given, ...(isNew && { own_worksheet: text }) };
     this.notify("save", { state: "start", message: this.say("saving") });
     const answer = await this.ask("submit_studio_edits", { values, defaults: [], seen: this.seen, over });
     if (answer.kind === "nothing") return this.fail([answer.message], this.again());
@@ -76,6 +87,7 @@ export class Saving {
       return this.fail(this.unplaced(answer.body["error"], answer.message), anyway);
     }
     this.savedText = text;
+    this.storedText = String(values["own_worksheet"] ?? this.storedText);
     this.savedValues = JSON.stringify(given);
     this.seen = String(answer.body["seen"] ?? this.seen);
     block.show([]);
