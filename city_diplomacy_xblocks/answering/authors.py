@@ -79,9 +79,7 @@ def mistakes_of_sections(block: XBlock, data: Any) -> list[Mistake]:
 
 def worksheets_for(block: XBlock) -> dict[str, Worksheet]:
     """What a block of this course can show, by id: the library, and what the course has written."""
-    course_key = asking.course_of(block)
-    own = drafting.own_worksheets(course_key) if course_key else {}
-    return {**own, **{name: library.get(name) for name in library.ids()}}
+    return {**blocks.own_worksheets(block), **{name: library.get(name) for name in library.ids()}}
 
 
 def _written(block: XBlock, data: Any, text: str) -> tuple[Worksheet | None, list[Mistake]]:

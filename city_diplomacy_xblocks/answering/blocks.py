@@ -55,6 +55,12 @@ def worksheet_of(block: XBlock) -> Worksheet:
     return found
 
 
+def own_worksheets(block: XBlock) -> Mapping[str, Worksheet]:
+    """What the course of `block` has published of its own, by id. One query."""
+    course_key = asking.course_of(block)
+    return drafting.own_worksheets(course_key) if course_key else {}
+
+
 def has_worksheet(block: XBlock) -> bool:
     """Whether there is a worksheet to show here."""
     try:

@@ -34,7 +34,7 @@ def compose(call: Call) -> dict[str, Any]:
     would have to go too. Two queries of our tables at most.
     """
     body, language = call.body, call.person.language
-    own = own_worksheets(call.block)
+    own = blocks.own_worksheets(call.block)
     draft = Draft(
         _written(body),
         language,
@@ -58,12 +58,6 @@ def compose(call: Call) -> dict[str, Any]:
         "advice": parts.advice,
         "html": dict(parts.html),
     }
-
-
-def own_worksheets(block: XBlock) -> Mapping[str, Worksheet]:
-    """What the course of `block` has published of its own, by id. One query."""
-    course_key = asking.course_of(block)
-    return drafting.own_worksheets(course_key) if course_key else {}
 
 
 def parts_now(block: XBlock, draft: Draft, own: Mapping[str, Worksheet]) -> Parts:

@@ -11,7 +11,7 @@ from xblock.core import XBlock
 
 from city_diplomacy_xblocks.answering import block_settings, blocks, edits
 from city_diplomacy_xblocks.answering.assets import add_assets
-from city_diplomacy_xblocks.answering.composing import own_worksheets, parts_now
+from city_diplomacy_xblocks.answering.composing import parts_now
 from city_diplomacy_xblocks.drafting import api as drafting
 from city_diplomacy_xblocks.pages.sheets import prefix_of
 from city_diplomacy_xblocks.pages.studio import Draft, Parts, render_page
@@ -29,7 +29,7 @@ def studio_view(block: XBlock) -> Fragment:
     with translation.override(language):
         bid = prefix_of(blocks.block_id(block))
         draft = Draft(block.own_worksheet or "", language, bid, blocks.title_of(block))
-        parts = parts_now(block, draft, own_worksheets(block))
+        parts = parts_now(block, draft, blocks.own_worksheets(block))
         fragment = Fragment(
             render_page(
                 draft,

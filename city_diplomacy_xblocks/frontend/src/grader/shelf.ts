@@ -1,4 +1,5 @@
 // What a grader wrote and the server does not have yet, kept on this device: per person, submission and window.
+import { read, remove, write } from "../shared/storage";
 import type { Texts } from "./merge";
 
 export interface Draft {
@@ -52,30 +53,5 @@ export class Shelf {
     } catch {
       return [];
     }
-  }
-}
-
-function read<T>(key: string): T | null {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "null") as T | null;
-  } catch {
-    return null;
-  }
-}
-
-function write(key: string, value: unknown): boolean {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function remove(key: string): void {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // A device that keeps nothing has nothing to clear.
   }
 }

@@ -1,5 +1,6 @@
 // Work that has not been saved, on this device: what was left comes back, and nothing is overwritten before its author
 // has said what is to become of it.
+import { read, remove, write } from "../shared/storage";
 import type { Act } from "./line";
 
 export interface Work {
@@ -26,7 +27,7 @@ export class Kept {
 
   /** What an earlier page left here. It stays until `settle`, whatever is kept meanwhile. */
   find(): Work | null {
-    const work = read(this.now) ?? read(this.found);
+    const work = found(this.now) ?? found(this.found);
     if (!work) return null;
     write(this.found, work);
     remove(this.now);
@@ -48,28 +49,8 @@ export class Kept {
   }
 }
 
-function read(key: string): Work | null {
-  try {
-    const work = JSON.parse(localStorage.getItem(key) ?? "null") as Work | null;
-    return work && typeof work.text === "string" && Array.isArray(work.acts) ? work : null;
-  } catch {
-    return null;
-  }
-}
-
-function write(key: string, work: Work): boolean {
-  try {
-    localStorage.setItem(key, JSON.stringify(work));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function remove(key: string): void {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // A device that keeps nothing has nothing to clear.
-  }
+/** The work that is kept there, if it is one. */
+function found(key: string): Work | null {
+  const work = read<Work>(key);
+  return work && typeof work.text === "string" && Array.isArray(work.acts) ? work : null;
 }
