@@ -108,8 +108,3 @@ def type_names() -> dict[str, str]:
         "email": pgettext("field type", "E-mail address"),
         "computed": pgettext("field type", "Computed number"),
     }
-
-
-def type_name(name: str) -> str:
-    """What a type of field is called; itself where there is no such type."""
-    return type_names().get(name, name)
